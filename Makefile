@@ -1,0 +1,47 @@
+# Two commands do everything, installing included: `make run` and `make test`. The environment lives in .venv.
+
+PYTHON ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test drill lint bench pins clean
+
+run: .venv/run.done  ## two real elections from votes to seats, on the terminal and in out/
+	@$(BIN)/dauys count kz-mazhilis-2023 --out out/kz-mazhilis-2023
+	@$(BIN)/dauys count ge-parliament-2012 --out out/ge-parliament-2012
+
+test: .venv/test.done lint  ## all tests, as in CI
+	$(BIN)/python -m pytest -n 2 -m "not drill"
+
+drill: .venv/test.done  ## long drills and fuzzing
+	$(BIN)/python -m pytest -m drill
+
+lint: .venv/test.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/bench.done  ## speed against peers, in one run, as ratios
+	$(BIN)/python bench/seats.py
+
+.venv/run.done: requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python && $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' \
+	  || { rm -rf .venv; python=$$(PYTHON="$(PYTHON)" tools/find-python) && echo "installing into .venv with $$python" && "$$python" -m venv .venv; }
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test.done: .venv/run.done requirements/test.txt
+	@$(PIP) install --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv/bench.done: .venv/test.done bench/requirements.txt
+	@$(PIP) install -r bench/requirements.txt
+	@touch $@
+
+pins:  ## resolve the pinned requirements anew (needs uv)
+	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/run.txt
+	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --group build --group test --all-extras pyproject.toml -o requirements/test.txt -c requirements/run.txt
+
+clean:
+	rm -rf .venv out build dist

@@ -1,0 +1,59 @@
+"""Apply a law to votes: constituencies first, then lists, as the linkage says. Every step with its article.
+
+The engine never picks. Where claims are equal it does what the law's tie rule orders; where the law is silent, or a
+figure is not known, it asks a question and goes on with what does not depend on the answer.
+"""
+
+from collections.abc import Iterable
+
+from dauys.law.constituencies import constituency_tier
+from dauys.law.linkage import link
+from dauys.law.outcome import Answer, Clerk, Outcome, Question, Seat, WrongAnswer
+from dauys.law.thresholds import seats_of
+from dauys.law.vocabulary import Law
+from dauys.law.votes import Votes
+
+
+def apply(law: Law, votes: Votes, *, answers: Iterable[Answer] = ()) -> Outcome:
+    """Seats by law.
+
+    votes: of any election; where the law needs votes that do not exist, a question says so.
+    answers: lots and decisions, each bound to its question.
+    Raises WrongAnswer for an answer that does not fit its question, or that answers a question that did not arise.
+    """
+    clerk = Clerk(answers)
+    seats: tuple[Seat, ...] = ()
+    constituency, lists = law.tier_named("constituency"), law.tier_named("list")
+    settled = True
+    if constituency is not None:
+        seats, settled = constituency_tier(constituency, votes, clerk)
+    if lists is not None:
+        strays = votes.strays("list", lists.area)
+        if not any(count.tier == "list" for count in votes.counts):
+            clerk.ask(Question("no votes", "list", None, at="lists", reason=str(seats_of(lists, votes) or "")))
+        elif strays:
+            clerk.ask(Question("no place", "list", None, reason=f"{lists.area}: {', '.join(strays[:5])}"))
+        else:
+            seats = link(law, lists, votes, seats, settled, clerk)
+    for answer in clerk.unused():
+        raise WrongAnswer("this question did not arise", answer)
+    return Outcome(
+        law=law.id,
+        seats=seats,
+        questions=tuple(clerk.questions),
+        trace=tuple(clerk.steps),
+        stood=_stood(votes) if lists is not None else (),
+        tiers=tuple(tier.name for tier in law.tier),
+    )
+
+
+def _stood(votes: Votes) -> tuple[str, ...]:
+    """Parties on the list ballots, in the order in which they come."""
+    found: dict[str, None] = {}
+    for count in votes.counts:
+        if count.tier == "list":
+            for name in count.votes:
+                party = votes.option("list", count.place, name).party
+                if party is not None:
+                    found[party] = None
+    return tuple(found)

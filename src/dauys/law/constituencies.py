@@ -1,0 +1,180 @@
+"""The constituency tier: one contest after another, each decided by itself."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dauys.law.outcome import Clerk, Question, Seat
+from dauys.law.thresholds import base_of, seats_of
+from dauys.law.ties import break_tie
+from dauys.law.vocabulary import AbsoluteMajority, Tier
+from dauys.law.votes import Count, Declared, Votes
+from dauys.seats import Number, Tie, absolute_majority, plurality
+
+
+def constituency_tier(tier: Tier, votes: Votes, clerk: Clerk) -> tuple[tuple[Seat, ...], bool]:
+    """Seats in constituencies, and whether all of them are settled (linked list seats wait for that)."""
+    before = len(clerk.questions)
+    seats: list[Seat] = []
+    declared = [d for d in votes.declared if d.tier == tier.name]
+    first = votes.areas(tier.name, tier.area)
+    if not _fits(tier, votes, declared, first, clerk):
+        return (), False
+    second = votes.areas(tier.name, tier.area, round=2)
+    for place, count in first.items():
+        seats += _contest(tier, votes, count, second.get(place), clerk)
+    for known in declared:
+        seats.append(Seat(known.tier, known.place, known.party, known.option, known.seats))
+    if declared:
+        by_party: dict[str, int] = {}
+        for known in declared:
+            by_party[known.party or "independent"] = by_party.get(known.party or "independent", 0) + known.seats
+        clerk.note(
+            "declared", tier.formula.article, {"seats": sum(d.seats for d in declared),
+            "of which in a known constituency": sum(d.seats for d in declared if d.place)},
+            {"seats by party": by_party}, tier.name,
+        )  # fmt: skip
+    return tuple(seats), len(clerk.questions) == before
+
+
+def _fits(tier: Tier, votes: Votes, declared: list[Declared], counted: Mapping[str, Count], clerk: Clerk) -> bool:
+    """Whether there are votes, or declared winners, for just the seats that the law has; else a question says what is not."""
+    should = seats_of(tier, votes)
+    places = {place for place, node in votes.places.items() if node.kind == tier.area} | set(counted)
+    if tier.area == "country" and counted:
+        places = {votes.country}
+    covered = {d.place for d in declared if d.place} | set(counted)
+    loose = sum(d.seats for d in declared if d.place is None)
+    seats = sum(_seats_in(tier, votes, place) for place in places) if places else loose
+    if should is not None and seats and seats != should:
+        reason = f"{seats}, {should}"
+        clerk.ask(Question("other constituencies", tier.name, None, article=tier.formula.article, reason=reason))
+        return False
+    missing = len(places - covered) - loose if places else 0 if loose else -1
+    if missing:
+        number = "" if should is None and missing < 0 else str(should if missing < 0 else missing)
+        clerk.ask(
+            Question("no votes", tier.name, None, article=tier.formula.article, reason=number or "?", at="constituencies")
+        )
+    return True
+
+
+def _seats_in(tier: Tier, votes: Votes, place: str) -> int:
+    if tier.seats_per_area == "set for each place":
+        return votes.places[place].seats.get(tier.name, 1) if place in votes.places else 1
+    return tier.seats_per_area or 1
+
+
+def _contest(tier: Tier, votes: Votes, count: Count, again: Count | None, clerk: Clerk) -> list[Seat]:
+    """One constituency: its first round, and its second (a run-off or a repeat vote) where there was one."""
+    place = count.place
+    unknown = [option for option, number in count.votes.items() if number is None]
+    if unknown:
+        clerk.ask(Question("not counted", tier.name, place, reason=", ".join(unknown)))
+        return []
+    if not _valid(tier, count, clerk):
+        return []
+    candidates = _candidates(tier, votes, count)
+    seats = _seats_in(tier, votes, place)
+    if not candidates or max(candidates.values()) == 0:
+        clerk.ask(Question("nobody has votes", tier.name, place, article=tier.formula.article))
+        return []
+    if isinstance(tier.formula, AbsoluteMajority):
+        base = base_of(tier.formula.of, count)
+        if base is None:
+            clerk.ask(Question("base unknown", tier.name, place, article=tier.formula.article, reason=tier.formula.of))
+            return []
+        majority = absolute_majority(
+            candidates, base, more_than=tier.formula.more_than, run_off_between=tier.formula.run_off.between
+        )
+        clerk.copy(majority.trace, tier.formula.article, tier.name, place)
+        if majority.tie is not None and majority.tie.at == "votes":
+            first = break_tie(tier, majority.tie, votes, candidates, clerk, place, stood=len(candidates))
+            return _seated(tier, votes, place, first or frozenset())
+        if majority.elected:
+            return _seated(tier, votes, place, majority.elected)
+        return _run_off(tier, votes, place, majority.run_off, majority.tie, candidates, again, clerk)
+
+    choice = plurality(candidates, seats)
+    clerk.copy(choice.trace, tier.formula.article, tier.name, place)
+    elected = choice.elected
+    if choice.tie is not None:
+        if again is not None:  # the repeat vote that the law orders has been held
+            return _second_round(tier, votes, place, again, choice.tie.among, clerk)
+        winners = break_tie(tier, choice.tie, votes, candidates, clerk, place, stood=len(candidates))
+        elected = elected | (winners or frozenset())
+    return _seated(tier, votes, place, elected)
+
+
+def _candidates(tier: Tier, votes: Votes, count: Count) -> dict[str, Number]:
+    """Votes of those who can be elected: all lines of the ballot but *against all*."""
+    return {
+        option: number
+        for option, number in count.votes.items()
+        if number is not None and votes.option(tier.name, count.place, option).kind != "against_all"
+    }
+
+
+def _run_off(
+    tier: Tier, votes: Votes, place: str, between: frozenset[str], tie: Tie | None, candidates: Mapping[str, Number],
+    again: Count | None, clerk: Clerk,
+) -> list[Seat]:  # fmt: skip
+    """Nobody has the majority: the second round decides, by plurality, if it has been held; else it is the question."""
+    assert isinstance(tier.formula, AbsoluteMajority)
+    if again is not None:
+        return _second_round(tier, votes, place, again, between | (tie.among if tie else frozenset()), clerk)
+    if tie is not None:
+        winners = break_tie(tier, tie, votes, candidates, clerk, place, stood=len(candidates))
+        if winners is None:
+            return []
+        between |= winners
+    run_off = tier.formula.run_off
+    if len(between) == 1:  # one candidate stood, and the majority was not reached
+        clerk.ask(Question("nobody elected", tier.name, place, article=tier.formula.article))
+        return []
+    if len(candidates) == 2 and run_off.two_stood != "run-off":
+        kind = "repeat election" if run_off.two_stood == "repeat election" else "nobody elected"
+        clerk.ask(Question(kind, tier.name, place, article=run_off.article, at="majority"))
+        return []
+    chosen = clerk.ask(
+        Question("run-off", tier.name, place, tuple(sorted(between)), 1, tier.formula.run_off.article, at="majority")
+    )
+    return _seated(tier, votes, place, frozenset(chosen or ()))
+
+
+def _second_round(tier: Tier, votes: Votes, place: str, again: Count, among: frozenset[str], clerk: Clerk) -> list[Seat]:
+    """Most votes among those who may stand again."""
+    standing = {option: number for option, number in _candidates(tier, votes, again).items() if option in among}
+    if not standing:
+        clerk.ask(Question("not counted", tier.name, place, reason=", ".join(sorted(among))))
+        return []
+    choice = plurality(standing)
+    article = tier.formula.run_off.article if isinstance(tier.formula, AbsoluteMajority) else tier.formula.article
+    clerk.copy(choice.trace, article, tier.name, place)
+    elected = choice.elected
+    if choice.tie is not None:
+        tie = replace(choice.tie, at="second vote")
+        elected |= break_tie(tier, tie, votes, standing, clerk, place, stood=len(standing), second=True) or frozenset()
+    return _seated(tier, votes, place, elected)
+
+
+def _seated(tier: Tier, votes: Votes, place: str, elected: frozenset[str]) -> list[Seat]:
+    return [Seat(tier.name, place, votes.option(tier.name, place, name).party, name, 1) for name in sorted(elected)]
+
+
+def _valid(tier: Tier, count: Count, clerk: Clerk) -> bool:
+    """Quorum and turnout, where the law has them; a figure that is not known leaves the question open."""
+    for condition in tier.valid_if:
+        has, of = base_of(condition.what, count), base_of(condition.of, count)
+        if has is None or of is None:
+            missing = condition.what if has is None else condition.of
+            clerk.ask(Question("base unknown", tier.name, count.place, article=condition.article, reason=missing))
+            return False
+        met = has > of * condition.more_than
+        clerk.note(
+            "validity", condition.article, {"what": condition.what, "number": has, "more than": condition.more_than,
+            "of": condition.of, "base": of}, {"valid": met}, tier.name, count.place,
+        )  # fmt: skip
+        if not met:
+            clerk.ask(Question("not valid", tier.name, count.place, article=condition.article, reason=condition.what))
+            return False
+    return True

@@ -1,0 +1,359 @@
+"""Read a law from TOML: everything that is wrong at once, each fault with its line, its cause and its cure."""
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from dauys.law.positions import Key, positions
+from dauys.law.vocabulary import Law, Overlay
+from dauys.text import BadInput, Fault
+
+LAWS = Path(__file__).parent.parent / "laws"
+"""The laws that come with dauys."""
+
+
+def load_law(name: str | Path, changes: Mapping[str, Any] | None = None) -> Law:
+    """A law by id (``kz/mazhilis/2023``), or from a file; with some of its keys set anew for a what-if.
+
+    changes: by key, as in ``{"list.threshold.at_least": "3%"}``; a tier is named by its name.
+    Raises BadInput with every fault found.
+    """
+    path = Path(name)
+    if not path.suffix:
+        path = LAWS / name / "law.toml"
+        if not path.is_file():
+            raise BadInput((_no_such_law(str(name)),))
+    return read_law(path, changes)
+
+
+def read_law(path: Path, changes: Mapping[str, Any] | None = None) -> Law:
+    """The law in a file: a law as such, or an overlay on another."""
+    document, text = read_toml(path)
+    if "overlay_of" in document:
+        overlay = checked(Overlay, document, str(path), text)
+        return load_law(overlay.overlay_of, {**overlay.set, **(changes or {})})
+    if not changes:
+        return checked(Law, document, str(path), text)
+    checked(Law, document, str(path), text)  # the file itself must be right before anything is changed in it
+    return checked(Law, with_changes(document, changes, str(path)), f"{path} with {_written(changes)}", text)
+
+
+def read_toml(path: Path) -> tuple[dict[str, Any], str]:
+    """The file as a table, and its text. Raises BadInput where it is missing, not UTF-8 or not TOML."""
+    text = read_text(path)
+    try:
+        return tomllib.loads(text), text
+    except tomllib.TOMLDecodeError as error:
+        line, column = _place_in(str(error), text)
+        cause = str(error).partition(" (at ")[0]
+        cure = "write it as TOML: key = value, text in double quotes"
+        raise BadInput((Fault(str(path), line, column, None, f"not TOML: {cause[0].lower()}{cause[1:]}", cure),)) from None
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8 (a byte order mark is left out). Raises BadInput."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise BadInput((Fault(str(path), None, None, None, "there is no such file", "check the name"),)) from None
+    except IsADirectoryError:
+        cure = "name a file; an election folder is checked with its folder's name"
+        raise BadInput((Fault(str(path), None, None, None, "this is a folder", cure),)) from None
+    return as_text(data, str(path))
+
+
+def as_text(data: bytes, file: str) -> str:
+    """Bytes as UTF-8 text. Raises BadInput with the line, and the encoding that it looks like."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        start = data.rfind(b"\n", 0, error.start) + 1
+        whole_line = data[start:].split(b"\n", 1)[0]
+        guess = whole_line.decode("cp1251", "replace").strip()[:60]
+        cause = f"not UTF-8; read as Windows-1251 the line would be: {guess}"
+        cure = "save the file as UTF-8"
+        value = f"byte 0x{data[error.start]:02X}"
+        raise BadInput((Fault(file, line, error.start - start + 1, value, cause, cure),)) from None
+
+
+def _place_in(message: str, text: str) -> tuple[int | None, int | None]:
+    """Line and column out of the words of the TOML reader, which has no other way to tell them."""
+    words = message.rpartition("(at ")[2].rstrip(")").replace(",", "").split()
+    numbers = [int(word) for word in words if word.isdigit()]
+    if len(numbers) == 2:
+        return numbers[0], numbers[1]
+    return (text.count("\n") + 1, None) if "end of document" in message else (None, None)
+
+
+# ---- checking against the vocabulary -------------------------------------------------------------------------------------
+
+
+def checked[Model: BaseModel](model: type[Model], document: Mapping[str, Any], file: str, text: str) -> Model:
+    """The document as a model, or BadInput with every fault at once."""
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        lines = positions(text)
+        faults = {fault for details in error.errors() for fault in [_fault(model, details, document, lines, file)]}
+        raise BadInput(tuple(faults)) from None
+
+
+def _fault(
+    model: type[BaseModel],
+    details: ErrorDetails,
+    document: Mapping[str, Any],
+    lines: Mapping[Key, tuple[int, int]],
+    file: str,
+) -> Fault:
+    key, unions = _key(details["loc"], document)
+    line, column = _nearest(key, lines)
+    name = str(key[-1]) if key else ""
+    value = details["input"] if isinstance(details["input"], str | int | float | date) else None
+    known, described = _keys_at(model, key[:-1], document)
+    match details["type"]:
+        case "extra_forbidden":
+            cure = f"{did_you_mean(name, known)}the keys known here are: {', '.join(known)}"
+            return Fault(file, line, column, name, f"unknown key '{_dotted(key)}'", cure)
+        case "missing":
+            cause = f"'{name}' is missing in {_dotted(key[:-1]) or 'the law'}"
+            return Fault(file, line, column, None, cause, f"add {name} = … ({described.get(name) or 'required'})")
+        case "literal_error":
+            words = [word.strip("' ") for word in str(details["ctx"]["expected"]).replace(" or ", "', '").split("', '")]
+            words = list(dict.fromkeys(words + [w for w in _words_at(model, key, document) if unions]))
+            return _wrong_word(file, line, column, key, value, words)
+        case "union_tag_invalid":
+            words = [word.strip("' ") for word in str(details["ctx"]["expected_tags"]).split("', '")]
+            tag = str(details["ctx"]["discriminator"]).strip("'")
+            line, column = _nearest((*key, tag), lines)
+            return _wrong_word(file, line, column, (*key, tag), str(details["ctx"]["tag"]), words)
+        case "union_tag_not_found":
+            tag = str(details["ctx"]["discriminator"]).strip("'")
+            return Fault(file, line, column, None, f"'{tag}' is missing in {_dotted(key)}", f"add {tag} = …")
+        case "value_error":
+            cause = str(details["ctx"]["error"])
+            return Fault(file, line, column, value, f"{_dotted(key) or 'the law'}: {cause}", "write it as the message says")
+        case _:
+            cause = f"{_dotted(key)}: {details['msg'][0].lower()}{details['msg'][1:]}"
+            return Fault(file, line, column, value, cause, _cure_by_type(details["type"]))
+
+
+def _cure_by_type(kind: str) -> str:
+    return {
+        "int_type": "write a whole number, without quotes",
+        "int_parsing": "write a whole number, without quotes",
+        "string_type": "write text in double quotes",
+        "date_from_datetime_parsing": "write a date: 2023-03-19",
+        "date_type": "write a date: 2023-03-19",
+    }.get(kind, "see `dauys schema law` for what may stand here")
+
+
+def _wrong_word(file: str, line: int | None, column: int | None, key: Key, value: object, words: Sequence[str]) -> Fault:
+    cure = f"{did_you_mean(str(value), words)}write one of: {', '.join(repr(word) for word in words)}"
+    found = value if isinstance(value, str | int) else None
+    return Fault(file, line, column, found, f"{_dotted(key)}: not a word of the law's vocabulary", cure)
+
+
+def did_you_mean(word: str, words: Sequence[str]) -> str:
+    close = difflib.get_close_matches(word, words, 1)
+    return f"did you mean '{close[0]}'? " if close else ""
+
+
+def _key(location: tuple[int | str, ...], document: Mapping[str, Any]) -> tuple[Key, bool]:
+    """The place in the document: names of models and tags that the checker puts between the keys are left out."""
+    key: list[int | str] = []
+    here: Any = document
+    skipped = False
+    for index, part in enumerate(location):
+        last = index == len(location) - 1
+        if isinstance(here, Mapping) and (
+            part in here or (last and isinstance(part, str) and part.isidentifier() and not part[0].isupper())
+        ):
+            key.append(part)
+            here = here.get(part)
+        elif isinstance(here, Sequence) and not isinstance(here, str) and isinstance(part, int) and part < len(here):
+            key.append(part)
+            here = here[part]
+        else:
+            skipped = True
+    return tuple(key), skipped
+
+
+def _nearest(key: Key, lines: Mapping[Key, tuple[int, int]]) -> tuple[int | None, int | None]:
+    """Line and column of the key, or of the table that it should stand in."""
+    while key not in lines and key:
+        key = key[:-1]
+    return lines.get(key, (1, 1))
+
+
+def _dotted(key: Key) -> str:
+    return ".".join(str(part) if isinstance(part, str) else f"[{part + 1}]" for part in key).replace(".[", "[")
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The tables that may stand under a key, out of unions, tuples and the like."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    annotation = getattr(annotation, "__value__", annotation)
+    return [model for part in get_args(annotation) for model in _models_in(part)]
+
+
+def _fitting(models: Sequence[type[BaseModel]], table: Any) -> list[type[BaseModel]]:
+    """Of several tables that may stand here, the one whose ``method`` or ``kind`` is written; else all of them."""
+    if isinstance(table, Mapping):
+        for tag in ("method", "kind"):
+            if tag in table:
+                fit = [m for m in models if tag in m.model_fields and table[tag] in get_args(m.model_fields[tag].annotation)]
+                if fit:
+                    return fit
+    return list(models)
+
+
+def _tables_at(model: type[BaseModel], key: Key, document: Any) -> list[type[BaseModel]]:
+    models: list[type[BaseModel]] = [model]
+    here = document
+    for part in key:
+        here = _step(here, part)
+        if isinstance(part, str):
+            fields = [f for m in models for n, f in m.model_fields.items() if part in (n, f.alias)]
+            models = [inner for field in fields for inner in _models_in(field.annotation)]
+        models = _fitting(models, here) if isinstance(here, Mapping) else models
+    return models
+
+
+def _step(here: Any, part: int | str) -> Any:
+    try:
+        return here[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _keys_at(model: type[BaseModel], key: Key, document: Mapping[str, Any]) -> tuple[list[str], dict[str, str]]:
+    """The keys known in a table, and what they mean."""
+    described: dict[str, str] = {}
+    for table in _tables_at(model, key, document):
+        for name, field in table.model_fields.items():
+            described[field.alias or name] = field.description or ""
+    return list(described), described
+
+
+def _words_at(model: type[BaseModel], key: Key, document: Mapping[str, Any]) -> list[str]:
+    """All words allowed under a key that takes a word or something else."""
+    found: list[str] = []
+    for table in _tables_at(model, key[:-1], document):
+        for name, field in table.model_fields.items():
+            if key[-1] in (name, field.alias):
+                found += [word for word in _literals(field.annotation) if isinstance(word, str)]
+    return found
+
+
+def _literals(annotation: Any) -> list[Any]:
+    annotation = getattr(annotation, "__value__", annotation)
+    parts = get_args(annotation)
+    return [part for part in parts if isinstance(part, str)] + [
+        w for part in parts if not isinstance(part, str) for w in _literals(part)
+    ]
+
+
+# ---- what-if ---------------------------------------------------------------------------------------------------------------
+
+
+def with_changes(document: Mapping[str, Any], changes: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """The document with keys set anew: ``list.threshold.at_least`` finds the tier named *list*."""
+    new: dict[str, Any] = _copy(document)
+    faults: list[Fault] = []
+    for dotted, value in changes.items():
+        here: Any = new
+        parts = dotted.split(".")
+        tiers = {tier.get("name"): tier for tier in new.get("tier", ()) if isinstance(tier, dict)}
+        if parts[0] in tiers:
+            here, parts = tiers[parts[0]], parts[1:]
+        for part in parts[:-1]:
+            inner = here.get(part) if isinstance(here, dict) else None
+            if inner is None:
+                known = ", ".join([*(tiers if here is new else ()), *(here if isinstance(here, dict) else ())])
+                cure = f"{did_you_mean(part, known.split(', '))}name a key of the law: {known}"
+                faults.append(Fault(file, None, None, dotted, f"the law has no '{part}' to set something in", cure))
+                break
+            here = inner
+        else:
+            if isinstance(here, dict) and parts:
+                here[parts[-1]] = value
+            else:
+                faults.append(Fault(file, None, None, dotted, "this names a tier, not a key", f"name a key: {dotted}.seats"))
+    if faults:
+        raise BadInput(tuple(faults))
+    return new
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _copy(item) for key, item in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value
+
+
+def setting(text: str) -> tuple[str, Any]:
+    """``KEY=VALUE`` of the command line: a whole number or true/false as such, a TOML table or list as such, else text."""
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip() or not value.strip():
+        cure = "write --set list.threshold.at_least=3%"
+        raise BadInput((Fault("--set", None, None, text, "not KEY=VALUE", cure),))
+    bare = value.strip()
+    if bare.isdigit() or bare in ("true", "false") or bare[0] in "{[\"'":
+        try:
+            return key.strip(), tomllib.loads(f"value = {bare}")["value"]
+        except tomllib.TOMLDecodeError as error:
+            raise BadInput(
+                (Fault("--set", None, None, text, f"not a TOML value: {error}", "check quotes and braces"),)
+            ) from None
+    return key.strip(), bare
+
+
+def _written(changes: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in changes.items())
+
+
+# ---- the shipped laws -----------------------------------------------------------------------------------------------------
+
+
+def law_ids(folder: Path = LAWS) -> list[str]:
+    """The ids of all laws in a folder, in order."""
+    return sorted(path.parent.relative_to(folder).as_posix() for path in folder.glob("*/*/*/law.toml"))
+
+
+def law_in_force(body: str, day: date, read: Callable[[str], Law] = load_law) -> Law:
+    """The edition by which a body is elected on a day. Raises BadInput where no edition was in force."""
+    editions = [read(name) for name in law_ids() if name.rpartition("/")[0] == body]
+    if not editions:
+        raise BadInput((_no_such_law(body),))
+    for law in editions:
+        if law.in_force.from_ <= day and (law.in_force.until is None or day < law.in_force.until):
+            return law
+    known = "; ".join(f"{law.id} from {law.in_force.from_} until {law.in_force.until or 'now'}" for law in editions)
+    cause = f"no edition of {body} that dauys has was in force on {day}"
+    raise BadInput((Fault(body, None, None, str(day), cause, f"name one with --law; there are: {known}"),))
+
+
+def overlaps(laws: Sequence[tuple[str, Law]]) -> list[Fault]:
+    """Editions of one body that are in force on the same day; each pair is given with the file it comes from."""
+    faults = []
+    ordered = sorted(laws, key=lambda pair: (pair[1].body, pair[1].in_force.from_))
+    for (first_file, first), (file, law) in pairwise(ordered):
+        end = first.in_force.until
+        if first.body == law.body and (end is None or end > law.in_force.from_):
+            line = _nearest(("in_force", "from"), positions(Path(file).read_text("utf-8")))[0] if Path(file).is_file() else None
+            cause = f"in force from {law.in_force.from_}, while {first.id} ({first_file}) is in force until {end or 'now'}"
+            faults.append(Fault(file, line, None, law.id, cause, "let the earlier edition end on the day the later begins"))
+    return faults
+
+
+def _no_such_law(name: str) -> Fault:
+    known = law_ids()
+    return Fault(name, None, None, name, "no such law", f"{did_you_mean(name, known)}`dauys laws` lists them all")

@@ -1,0 +1,95 @@
+"""Pictures drawn as SVG text: the hemicycle of a chamber. Each says its numbers in words too, for who cannot see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from math import cos, pi, sin
+
+# Okabe and Ito's colours: told apart with every kind of colour blindness, and never used without an initial. Slots are
+# given in order of the ballot, never by guess of politics; grey is for candidates without a party.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
+GREY = "#767676"
+_INK_ON = {"#0072B2": "#ffffff", GREY: "#ffffff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Seats of one party, or of those without one, or seats still open."""
+
+    name: str
+    seats: int
+    colour: str
+    open: bool = False  # drawn as an outline
+
+
+def ink_on(colour: str) -> str:
+    """Black or white, whichever can be read on the colour."""
+    return _INK_ON.get(colour, "#0b0c0c")
+
+
+def hemicycle(groups: Sequence[Group], title: str, description: str) -> str:
+    """The chamber as a half circle of dots, one a seat, a party's seats side by side from the left.
+
+    The picture has a white ground of its own, so that its colours hold on any page, and no script.
+    """
+    seats = sum(group.seats for group in groups)
+    dots = _dots(seats)
+    radius = dots[0][2] if dots else 0
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-108 -106 216 {height}" role="img" aria-labelledby="t d" '
+        'font-family="system-ui, sans-serif">',
+        f'<title id="t">{escape(title)}</title><desc id="d">{escape(description)}</desc>',
+        '<rect x="-108" y="-106" width="216" height="{height}" fill="#ffffff"/>',
+    ]
+    position = 0
+    for group in groups:
+        look = 'fill="none" stroke-dasharray="1 1"' if group.open else f'fill="{group.colour}"'
+        circles = "".join(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>' for x, y, _ in dots[position : position + group.seats]
+        )
+        parts.append(
+            f'<g {look} stroke="#0b0c0c" stroke-width="0.3"><title>{escape(group.name)}: {group.seats}</title>{circles}</g>'
+        )
+        position += group.seats
+    parts.append(f'<text x="0" y="-4" text-anchor="middle" font-size="17" fill="#0b0c0c">{seats}</text>')
+    legend, height = _legend(groups)
+    return "\n".join([*parts, *legend, "</svg>\n"]).replace("{height}", f"{112 + height:.0f}")
+
+
+def _dots(seats: int) -> list[tuple[float, float, float]]:
+    """Centre and radius of each seat's dot, in the order in which one reads a half circle: from the left to the right."""
+    if not seats:
+        return []
+    rows = max(1, round((seats / 4.5) ** 0.5))
+    radii = [40 + 60 * (row + 0.5) / rows if rows > 1 else 80.0 for row in range(rows)]
+    whole = sum(radii)
+    sizes = [round(seats * radius / whole) for radius in radii]
+    sizes[-1] += seats - sum(sizes)
+    radius = min(min(pi * r / max(1, n) * 0.45 for r, n in zip(radii, sizes, strict=True)), 60 / rows * 0.45)
+    dots = []
+    for r, count in zip(radii, sizes, strict=True):
+        for index in range(count):
+            angle = pi - pi * (index + 0.5) / count
+            dots.append((angle, r * cos(angle), -r * sin(angle)))
+    dots.sort(key=lambda dot: -dot[0])
+    return [(x, y, radius) for _, x, y in dots]
+
+
+def _legend(groups: Sequence[Group]) -> tuple[list[str], float]:
+    """Names with their numbers, two in a row; the mark holds the first letter, so that colour is never alone."""
+    rows = []
+    for index, group in enumerate(groups):
+        x, y = -100 + 104 * (index % 2), 12 + 9 * (index // 2)
+        look = 'fill="none"' if group.open else f'fill="{group.colour}"'
+        rows.append(
+            f'<rect x="{x}" y="{y - 5}" width="6.4" height="6.4" {look} stroke="#0b0c0c" stroke-width="0.3"/>'
+            f'<text x="{x + 3.2}" y="{y - 0.2}" text-anchor="middle" font-size="4.6" fill="{ink_on(group.colour)}">'
+            f"{escape(group.name[:1].upper())}</text>"
+            f'<text x="{x + 9}" y="{y}" font-size="5.6" fill="#0b0c0c">{escape(_short(group.name))} '
+            f'<tspan font-weight="bold">{group.seats}</tspan></text>'
+        )
+    return rows, 12 + 9 * ((len(groups) + 1) // 2)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 30 else name[:29] + "…"
