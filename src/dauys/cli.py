@@ -92,28 +92,15 @@ def laws(as_json: AsJson = False) -> None:
             ]
         )  # fmt: skip
         return
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for column in ("law", "in force from", "until", "seats", "tiers", "linkage"):
-        table.add_column(column, justify="right" if column == "seats" else "left")
+    line = "{:32} {:10}  {:10}  {:>5}  {}".format
+    _print(line("law", "in force", "until", "seats", "tiers and linkage"))
     for law in found:
         tiers = " + ".join(f"{tier.seats} {tier.name}" if isinstance(tier.seats, int) else tier.name for tier in law.tier)
-        kind = law.linkage.kind if law.linkage else "–"
-        table.add_row(
-            law.id,
-            str(law.in_force.from_),
-            str(law.in_force.until or ""),
-            str(law.seats or "set for each body"),
-            tiers,
-            kind,
-        )
-    console = _console()
-    console.print(table)
-    console.print()
+        linkage = f", {law.linkage.kind}" if law.linkage else ""
+        _print(line(law.id, str(law.in_force.from_), str(law.in_force.until or ""), law.seats or "", tiers + linkage))
+    _print("")
     for law in found:
-        console.print(Text(f"{law.id}: {law.source}", style="dim"))
+        _print(f"{law.id}: {law.source}")
 
 
 @app.command()

@@ -49,11 +49,10 @@ def apply(law: Law, votes: Votes, *, answers: Iterable[Answer] = ()) -> Outcome:
 
 def _stood(votes: Votes) -> tuple[str, ...]:
     """Parties on the list ballots, in the order in which they come."""
-    found: dict[str, None] = {}
+    parties: dict[str, str] = {}  # by option, so that each is looked up once
     for count in votes.counts:
         if count.tier == "list":
             for name in count.votes:
-                party = votes.option("list", count.place, name).party
-                if party is not None:
-                    found[party] = None
-    return tuple(found)
+                if name not in parties and (party := votes.option("list", count.place, name).party) is not None:
+                    parties[name] = party
+    return tuple(dict.fromkeys(parties.values()))

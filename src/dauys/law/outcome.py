@@ -51,7 +51,7 @@ class Question:
         return phrase(
             f"question.{self.kind}", language, tier=phrase(f"tier.{self.tier}", language), place=self.place or "",
             choices=", ".join(self.choices), choose=self.choose, reason=self.reason, at=self.at, article=self.article,
-        ).strip()  # fmt: skip
+        ).replace(" :", ":").replace(" [].", ".").replace(" []", "")  # fmt: skip  # parts that a question does not have
 
 
 @dataclass(frozen=True, slots=True)

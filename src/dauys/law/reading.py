@@ -42,7 +42,7 @@ def read_law(path: Path, changes: Mapping[str, Any] | None = None) -> Law:
     if not changes:
         return checked(Law, document, str(path), text)
     checked(Law, document, str(path), text)  # the file itself must be right before anything is changed in it
-    return checked(Law, with_changes(document, changes, str(path)), f"{path} with {_written(changes)}", text)
+    return checked(Law, with_changes(document, changes), f"--set {_written(changes)}", None)
 
 
 def read_toml(path: Path) -> tuple[dict[str, Any], str]:
@@ -96,12 +96,12 @@ def _place_in(message: str, text: str) -> tuple[int | None, int | None]:
 # ---- checking against the vocabulary -------------------------------------------------------------------------------------
 
 
-def checked[Model: BaseModel](model: type[Model], document: Mapping[str, Any], file: str, text: str) -> Model:
-    """The document as a model, or BadInput with every fault at once."""
+def checked[Model: BaseModel](model: type[Model], document: Mapping[str, Any], file: str, text: str | None) -> Model:
+    """The document as a model, or BadInput with every fault at once; text: None where no file holds the document."""
     try:
         return model.model_validate(document)
     except ValidationError as error:
-        lines = positions(text)
+        lines = positions(text) if text is not None else {}
         faults = {fault for details in error.errors() for fault in [_fault(model, details, document, lines, file)]}
         raise BadInput(tuple(faults)) from None
 
@@ -121,27 +121,29 @@ def _fault(
     match details["type"]:
         case "extra_forbidden":
             cure = f"{did_you_mean(name, known)}the keys known here are: {', '.join(known)}"
-            return Fault(file, line, column, name, f"unknown key '{_dotted(key)}'", cure)
+            return Fault(file, line, column, name, f"unknown key '{_dotted(key, document)}'", cure)
         case "missing":
-            cause = f"'{name}' is missing in {_dotted(key[:-1]) or 'the law'}"
+            cause = f"'{name}' is missing in {_dotted(key[:-1], document) or 'the law'}"
             return Fault(file, line, column, None, cause, f"add {name} = … ({described.get(name) or 'required'})")
         case "literal_error":
             words = [word.strip("' ") for word in str(details["ctx"]["expected"]).replace(" or ", "', '").split("', '")]
             words = list(dict.fromkeys(words + [w for w in _words_at(model, key, document) if unions]))
-            return _wrong_word(file, line, column, key, value, words)
+            return _wrong_word(file, line, column, _dotted(key, document), value, words)
         case "union_tag_invalid":
             words = [word.strip("' ") for word in str(details["ctx"]["expected_tags"]).split("', '")]
             tag = str(details["ctx"]["discriminator"]).strip("'")
             line, column = _nearest((*key, tag), lines)
-            return _wrong_word(file, line, column, (*key, tag), str(details["ctx"]["tag"]), words)
+            return _wrong_word(file, line, column, _dotted((*key, tag), document), str(details["ctx"]["tag"]), words)
         case "union_tag_not_found":
             tag = str(details["ctx"]["discriminator"]).strip("'")
-            return Fault(file, line, column, None, f"'{tag}' is missing in {_dotted(key)}", f"add {tag} = …")
+            return Fault(file, line, column, None, f"'{tag}' is missing in {_dotted(key, document)}", f"add {tag} = …")
         case "value_error":
             cause = str(details["ctx"]["error"])
-            return Fault(file, line, column, value, f"{_dotted(key) or 'the law'}: {cause}", "write it as the message says")
+            return Fault(
+                file, line, column, value, f"{_dotted(key, document) or 'the law'}: {cause}", "write it as the message says"
+            )
         case _:
-            cause = f"{_dotted(key)}: {details['msg'][0].lower()}{details['msg'][1:]}"
+            cause = f"{_dotted(key, document)}: {details['msg'][0].lower()}{details['msg'][1:]}"
             return Fault(file, line, column, value, cause, _cure_by_type(details["type"]))
 
 
@@ -155,10 +157,10 @@ def _cure_by_type(kind: str) -> str:
     }.get(kind, "see `dauys schema law` for what may stand here")
 
 
-def _wrong_word(file: str, line: int | None, column: int | None, key: Key, value: object, words: Sequence[str]) -> Fault:
+def _wrong_word(file: str, line: int | None, column: int | None, key: str, value: object, words: Sequence[str]) -> Fault:
     cure = f"{did_you_mean(str(value), words)}write one of: {', '.join(repr(word) for word in words)}"
     found = value if isinstance(value, str | int) else None
-    return Fault(file, line, column, found, f"{_dotted(key)}: not a word of the law's vocabulary", cure)
+    return Fault(file, line, column, found, f"{key}: not a word of the law's vocabulary", cure)
 
 
 def did_you_mean(word: str, words: Sequence[str]) -> str:
@@ -190,10 +192,13 @@ def _nearest(key: Key, lines: Mapping[Key, tuple[int, int]]) -> tuple[int | None
     """Line and column of the key, or of the table that it should stand in."""
     while key not in lines and key:
         key = key[:-1]
-    return lines.get(key, (1, 1))
+    return lines.get(key, (None, None))
 
 
-def _dotted(key: Key) -> str:
+def _dotted(key: Key, document: Mapping[str, Any]) -> str:
+    """The key as a law's author says it: a tier by its name, other tables by number."""
+    if len(key) > 1 and key[0] == "tier" and isinstance(tier := document["tier"][key[1]], Mapping) and "name" in tier:
+        key = (str(tier["name"]), *key[2:])
     return ".".join(str(part) if isinstance(part, str) else f"[{part + 1}]" for part in key).replace(".[", "[")
 
 
@@ -265,7 +270,7 @@ def _literals(annotation: Any) -> list[Any]:
 # ---- what-if ---------------------------------------------------------------------------------------------------------------
 
 
-def with_changes(document: Mapping[str, Any], changes: Mapping[str, Any], file: str) -> dict[str, Any]:
+def with_changes(document: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """The document with keys set anew: ``list.threshold.at_least`` finds the tier named *list*."""
     new: dict[str, Any] = _copy(document)
     faults: list[Fault] = []
@@ -280,14 +285,14 @@ def with_changes(document: Mapping[str, Any], changes: Mapping[str, Any], file: 
             if inner is None:
                 known = ", ".join([*(tiers if here is new else ()), *(here if isinstance(here, dict) else ())])
                 cure = f"{did_you_mean(part, known.split(', '))}name a key of the law: {known}"
-                faults.append(Fault(file, None, None, dotted, f"the law has no '{part}' to set something in", cure))
+                faults.append(Fault("--set", None, None, dotted, f"the law has no '{part}' to set something in", cure))
                 break
             here = inner
         else:
             if isinstance(here, dict) and parts:
                 here[parts[-1]] = value
             else:
-                faults.append(Fault(file, None, None, dotted, "this names a tier, not a key", f"name a key: {dotted}.seats"))
+                faults.append(Fault("--set", None, None, dotted, "this names a tier, not a key", f"name a key: {dotted}.seats"))
     if faults:
         raise BadInput(tuple(faults))
     return new

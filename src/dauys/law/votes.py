@@ -24,12 +24,15 @@ COUNTRY = "country"
 """The kind of the place above all others."""
 
 
+NO_NAMES = Names()
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A party, or a coalition or bloc that stands as one."""
 
     id: str
-    names: Names = field(default_factory=Names)
+    names: Names = NO_NAMES
     groups: frozenset[str] = frozenset()  # "national minority", …: exemptions from a threshold
     members: int = 1  # parties in the coalition; 1 for a party alone
 
@@ -41,7 +44,7 @@ class Option:
     id: str
     kind: Kind
     party: str | None
-    names: Names = field(default_factory=Names)
+    names: Names = NO_NAMES
     registered: str | None = None  # ISO 8601 date and time, to the minute; sorts as text
     candidates: int | None = None  # on the list; None: not known
 
@@ -53,7 +56,7 @@ class Place:
     id: str
     kind: str
     parent: str | None = None
-    names: Names = field(default_factory=Names)
+    names: Names = NO_NAMES
     seats: Mapping[str, int] = field(default_factory=dict)  # by tier, where the law leaves them to be set for each place
     population: int | None = None
 

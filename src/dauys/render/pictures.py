@@ -9,6 +9,7 @@ from math import cos, pi, sin
 # given in order of the ballot, never by guess of politics; grey is for candidates without a party.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
 GREY = "#767676"
+_ROOM_FOR_MARKS = 3.4  # radius of a dot, in units of the drawing
 _INK_ON = {"#0072B2": "#ffffff", GREY: "#ffffff"}
 
 
@@ -41,18 +42,23 @@ def hemicycle(groups: Sequence[Group], title: str, description: str) -> str:
         f'<title id="t">{escape(title)}</title><desc id="d">{escape(description)}</desc>',
         '<rect x="-108" y="-106" width="216" height="{height}" fill="#ffffff"/>',
     ]
+    marks = short_marks([group.name for group in groups])
     position = 0
-    for group in groups:
+    for group, mark in zip(groups, marks, strict=True):
         look = 'fill="none" stroke-dasharray="1 1"' if group.open else f'fill="{group.colour}"'
-        circles = "".join(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>' for x, y, _ in dots[position : position + group.seats]
-        )
+        here = dots[position : position + group.seats]
+        circles = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>' for x, y, _ in here)
         parts.append(
             f'<g {look} stroke="#0b0c0c" stroke-width="0.3"><title>{escape(group.name)}: {group.seats}</title>{circles}</g>'
         )
+        if radius >= _ROOM_FOR_MARKS:
+            letters = "".join(f'<text x="{x:.1f}" y="{y + radius * 0.3:.1f}">{escape(mark)}</text>' for x, y, _ in here)
+            size = radius * (1.1 if len(mark) == 1 else 0.85 if len(mark) == 2 else 0.65)
+            ink = "#0b0c0c" if group.open else ink_on(group.colour)
+            parts.append(f'<g aria-hidden="true" fill="{ink}" font-size="{size:.1f}" text-anchor="middle">{letters}</g>')
         position += group.seats
     parts.append(f'<text x="0" y="-4" text-anchor="middle" font-size="17" fill="#0b0c0c">{seats}</text>')
-    legend, height = _legend(groups)
+    legend, height = _legend(groups, marks)
     return "\n".join([*parts, *legend, "</svg>\n"]).replace("{height}", f"{112 + height:.0f}")
 
 
@@ -75,16 +81,26 @@ def _dots(seats: int) -> list[tuple[float, float, float]]:
     return [(x, y, radius) for _, x, y in dots]
 
 
-def _legend(groups: Sequence[Group]) -> tuple[list[str], float]:
-    """Names with their numbers, two in a row; the mark holds the first letter, so that colour is never alone."""
+def short_marks(names: Sequence[str]) -> list[str]:
+    """The shortest beginnings that tell names apart (Am, Au, Ak), three letters at most: colour is never alone."""
+    marks = []
+    for name in names:
+        others = [other for other in names if other != name]
+        length = next((n for n in (1, 2, 3) if not any(o[:n].lower() == name[:n].lower() for o in others)), 3)
+        marks.append(name[:1].upper() + name[1:length])
+    return marks
+
+
+def _legend(groups: Sequence[Group], marks: Sequence[str]) -> tuple[list[str], float]:
+    """Names with their numbers, two in a row, each with the colour and the mark of its seats."""
     rows = []
-    for index, group in enumerate(groups):
+    for index, (group, mark) in enumerate(zip(groups, marks, strict=True)):
         x, y = -100 + 104 * (index % 2), 12 + 9 * (index // 2)
         look = 'fill="none"' if group.open else f'fill="{group.colour}"'
         rows.append(
             f'<rect x="{x}" y="{y - 5}" width="6.4" height="6.4" {look} stroke="#0b0c0c" stroke-width="0.3"/>'
-            f'<text x="{x + 3.2}" y="{y - 0.2}" text-anchor="middle" font-size="4.6" fill="{ink_on(group.colour)}">'
-            f"{escape(group.name[:1].upper())}</text>"
+            f'<text x="{x + 3.2}" y="{y - 0.2}" text-anchor="middle" font-size="{4.6 if len(mark) == 1 else 3.4}" '
+            f'fill="{"#0b0c0c" if group.open else ink_on(group.colour)}">{escape(mark)}</text>'
             f'<text x="{x + 9}" y="{y}" font-size="5.6" fill="#0b0c0c">{escape(_short(group.name))} '
             f'<tspan font-weight="bold">{group.seats}</tspan></text>'
         )

@@ -15,7 +15,7 @@ from dauys.law.lists import Area, admitted_lists, by_formula, list_votes
 from dauys.law.outcome import Clerk, Question, Seat
 from dauys.law.ties import break_tie
 from dauys.law.vocabulary import Compensatory, HighestAverages, Law, Tier
-from dauys.law.votes import COUNTRY, Votes
+from dauys.law.votes import COUNTRY, Count, Votes
 from dauys.seats import NoVotes, Number, by_divisor, smallest_house
 from dauys.seats.values import largest, total
 
@@ -65,13 +65,23 @@ def compensatory(
         if covered is None:
             return constituencies
         seated = covered
-    rows: list[Seat] = []
-    for area, seats in by_area.items():
-        for party, number in seats.items():
-            own = sum(s.seats for s in seated if s.party == party and _area(case.votes, tier, linkage, s.place) == area)
-            if number > own:
-                rows.append(Seat(tier.name, area, party, party, number - own))
+    held = _by_area(case, seated)
+    rows = [
+        Seat(tier.name, area, party, party, number - own)
+        for area, seats in by_area.items()
+        for party, number in seats.items()
+        if number > (own := sum(seat.seats for seat in held.get((area, party), ())))
+    ]
     return seated + tuple(rows)
+
+
+def _by_area(case: _Case, constituencies: tuple[Seat, ...]) -> dict[tuple[str | None, str | None], list[Seat]]:
+    """Constituencies by the area whose lists they count towards, and by party."""
+    found: dict[tuple[str | None, str | None], list[Seat]] = {}
+    for seat in constituencies:
+        area = _area(case.votes, case.tier, case.linkage, seat.place)
+        found.setdefault((area, seat.party), []).append(seat)
+    return found
 
 
 def _area(votes: Votes, tier: Tier, linkage: Compensatory, place: str | None) -> str | None:
@@ -227,32 +237,37 @@ def _covered(
     counts = case.votes.areas("constituency", tier.area)
     stood = {name for count in case.votes.counts if count.tier == "list" for name in count.votes}
     left_out: set[tuple[str | None, str | None]] = set()
-    for area, seats in by_area.items():
-        here = [
-            s for s in constituencies if s.party is not None and _area(case.votes, case.tier, case.linkage, s.place) == area
-        ]
-        for party in dict.fromkeys(seat.party for seat in here if seat.party is not None):
-            winners = {seat.place or "": seat for seat in here if seat.party == party}
-            over = len(winners) - seats.get(party, 0)
-            if over <= 0 or party not in stood:
-                continue
-            shares: dict[str, Number] = {}
-            for place, seat in winners.items():
-                cast = total(n for n in counts[place].votes.values() if n is not None) if place in counts else 0
-                if not cast:
-                    case.clerk.ask(Question("no votes", "constituency", place, article=case.article, at="coverage"))
-                    return None
-                shares[place] = Fraction(counts[place].votes[seat.option or ""] or 0) / cast
-            kept, tie = largest(shares, seats.get(party, 0), "coverage")
-            if tie is not None:
-                chosen = break_tie(tier, tie, case.votes, shares, case.clerk, area, stood=len(winners))
-                if chosen is None:
-                    return None
-                kept |= chosen
-            out = {place: shares[place] for place in sorted(winners.keys() - kept, key=lambda p: shares[p])}
-            case.clerk.note(
-                "left out", case.article, {"party": party, "won": len(winners), "covered": seats.get(party, 0)},
-                {"without a seat": out}, "constituency", area,
-            )  # fmt: skip
-            left_out |= {(place, winners[place].option) for place in out}
+    for (area, party), seats in _by_area(case, constituencies).items():
+        covered = by_area.get(area or "", {}).get(party or "", 0)
+        if party not in stood or len(seats) <= covered:
+            continue
+        shares = _shares(case, counts, seats)
+        if shares is None:
+            return None
+        kept, tie = largest(shares, covered, "coverage")
+        if tie is not None:
+            chosen = break_tie(tier, tie, case.votes, shares, case.clerk, area, stood=len(seats))
+            if chosen is None:
+                return None
+            kept |= chosen
+        out = {seat.place or "": seat.option for seat in seats if seat.place not in kept}
+        case.clerk.note(
+            "left out", case.article, {"party": party, "won": len(seats), "covered": covered},
+            {"without a seat": {place: shares[place] for place in sorted(out, key=lambda place: shares[place])}},
+            "constituency", area,
+        )  # fmt: skip
+        left_out |= set(out.items())
     return tuple(seat for seat in constituencies if (seat.place, seat.option) not in left_out)
+
+
+def _shares(case: _Case, counts: Mapping[str, Count], seats: list[Seat]) -> dict[str, Number] | None:
+    """Each winner's share of the votes in the constituency; None, and a question, where the votes are not known."""
+    shares: dict[str, Number] = {}
+    for seat in seats:
+        count = counts.get(seat.place or "")
+        cast = total(n for n in count.votes.values() if n is not None) if count else 0
+        if count is None or not cast:
+            case.clerk.ask(Question("no votes", "constituency", seat.place, article=case.article, at="coverage"))
+            return None
+        shares[count.place] = Fraction(count.votes[seat.option or ""] or 0) / cast
+    return shares
