@@ -31,8 +31,9 @@ Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", hel
 Lots = Annotated[Path | None, typer.Option("--lots", metavar="FILE", help="Answers to questions: lots drawn, decisions.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Write outcome.json, trace.md and hemicycle.svg.")]
 Under = Annotated[
-    list[str], typer.Option("--under", metavar="LAW", help="A law: id, edition's year, or file. Give it once for each law.")
+    list[str], typer.Option("--under", metavar="LAW…", help="Laws: ids, years of editions, files (overlays too).")
 ]
+Further = Annotated[list[str] | None, typer.Argument(metavar="", help="", hidden=True)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 Lang = Annotated[Literal["kk", "ru", "en"], typer.Option("--lang", help="Language of what is told.")]
@@ -54,7 +55,10 @@ def main() -> None:
 def _console() -> "Console":
     from rich.console import Console
 
-    return Console(soft_wrap=True)
+    console = Console(soft_wrap=True)
+    if not console.is_terminal:  # a file or another program has no edge to fold at
+        console.width = 120
+    return console
 
 
 def _print(text: str) -> None:
@@ -171,14 +175,14 @@ def explain(
 
 @app.command()
 def compare(
-    name: Name, under: Under, as_json: AsJson = False, as_csv: AsCsv = False, lang: Lang = "en",
+    name: Name, under: Under, further: Further = None, as_json: AsJson = False, as_csv: AsCsv = False, lang: Lang = "en",
 ) -> None:  # fmt: skip
     """The same votes under other laws, side by side: seats, disproportionality, parties, wasted votes, independents."""
     from dauys.election import load_election
     from dauys.election.comparison import compared
 
     election = load_election(name)
-    columns = compared(election, under)
+    columns = compared(election, [*under, *(further or ())])
     if as_json:
         _json([column.as_json() for column in columns])
         return

@@ -17,7 +17,7 @@ def show_comparison(console: Console, election: Election, columns: list[Column],
     """A column a law: seats by party (lists + constituencies), then the indices, then what could not be counted."""
     parties = dict.fromkeys(p for column in columns for p, row in column.outcome.parties.items() if row["total"])
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("", no_wrap=True, min_width=26, max_width=30)
+    table.add_column("", no_wrap=True)
     for column in columns:
         table.add_column("\n".join(column.law.id.split("/")[1:]), justify="right", no_wrap=True)
     for party in parties:
@@ -26,8 +26,8 @@ def show_comparison(console: Console, election: Election, columns: list[Column],
     table.add_row("")
     indices: tuple[tuple[str, Callable[[Column], str]], ...] = (
         ("gallagher", lambda c: "–" if c.gallagher is None else f"{c.gallagher:.2f}"),
-        ("parties by votes", lambda c: "–" if c.parties_by_votes is None else number(c.parties_by_votes, language, 2)),
-        ("parties by seats", lambda c: "–" if c.parties_by_seats is None else number(c.parties_by_seats, language, 2)),
+        ("parties by votes", lambda c: "–" if c.parties_by_votes is None else number(round(c.parties_by_votes, 2), language)),
+        ("parties by seats", lambda c: "–" if c.parties_by_seats is None else number(round(c.parties_by_seats, 2), language)),
         ("wasted", lambda c: "–" if c.wasted is None else number(c.wasted, language)),
         ("independents", lambda c: str(c.independents)),
         ("status", lambda c: phrase(f"status.{c.outcome.status}", language)),

@@ -137,7 +137,7 @@ def _plain(value: Any, teller: Teller) -> str:
     if isinstance(value, Mapping):
         return "; ".join(f"{teller.name(str(key))} {_plain(item, teller)}" for key, item in value.items())
     if isinstance(value, tuple):
-        return ", ".join(teller.name(item) if isinstance(item, str) else _plain(item, teller) for item in value)
+        return ", ".join(_plain(item, teller) for item in value)
     if isinstance(value, bool):
         return teller.say("yes" if value else "no")
     return teller.name(value) if isinstance(value, str) and teller.word(value) == value else teller.n(value)
