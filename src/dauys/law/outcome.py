@@ -151,7 +151,11 @@ class Clerk:
         self.steps: list[LawStep] = []
         self.questions: list[Question] = []
         self.used: set[str] = set()
-        self._answers = {answer.question: answer for answer in answers}
+        self._answers: dict[str, Answer] = {}
+        for answer in answers:
+            if answer.question in self._answers:
+                raise WrongAnswer("the question is answered twice", answer)
+            self._answers[answer.question] = answer
 
     def scratch(self) -> "Clerk":
         """A clerk with the same answers and empty minutes, to try a reading without writing it down."""
@@ -174,6 +178,8 @@ class Clerk:
         if answer is None:
             self.questions.append(question)
             return None
+        if not question.choices:
+            raise WrongAnswer("no lot or decision answers this question, only votes or the missing figure", answer)
         if len(set(answer.chosen)) != question.choose or not set(answer.chosen) <= set(question.choices):
             raise WrongAnswer(
                 f"{', '.join(answer.chosen) or 'nothing'}: not {question.choose} of {', '.join(question.choices)}",

@@ -248,26 +248,29 @@ def _interval(low: _Claim | None, high: _Claim | None, power: int, scale: int) -
 
 def _round_number(low: Fraction, high: Fraction | None, power: int) -> Fraction:
     """The divisor with the fewest digits between the bounds (roots of them, for power 2), the nearest to the middle."""
-    bottom, top = _root(low, power), _root(high, power) if high is not None else None
+    digits = 20
+    bottom, top = _root(low, power, digits), _root(high, power, digits) if high is not None else None
+    while bottom == top and low != high and high is not None:
+        digits *= 2
+        bottom, top = _root(low, power, digits), _root(high, power, digits)
     if top is None:
         top = 2 * bottom + 2
     if bottom == top:
         return top
     unit = Fraction(10) ** (len(str(floor(top))) if top >= 1 else 0)
     while True:
-        middle = (bottom + top) / 2
-        nearest = round(middle / unit) * unit
+        nearest = round((bottom + top) / 2 / unit) * unit
         for candidate in (nearest, nearest + unit, nearest - unit):
             if candidate > 0 and low < candidate**power and (high is None or candidate**power < high):
                 return candidate
         unit /= 10
 
 
-def _root(number: Fraction, power: int) -> Fraction:
-    """The number itself, or a square root good enough to look between: the bounds are compared exactly, as squares."""
+def _root(number: Fraction, power: int, digits: int) -> Fraction:
+    """The number itself, or a square root to so many digits, to look between: the bounds are compared as squares."""
     if power == 1:
         return number
-    fine = 10**20
+    fine = 10**digits
     return Fraction(isqrt(number.numerator * fine * fine // number.denominator), fine)
 
 
@@ -295,10 +298,13 @@ def smallest_house(votes: Mapping[str, Number], minimum: Mapping[str, int], meth
     rule = divisors_of(method)
     needed: Fraction | None = None
     for option, seats in minimum.items():
-        if seats == 0 or rule.divisor(seats - 1) == 0:
+        if seats == 0:
             continue
         if votes[option] == 0:
             raise NoVotes(f"{option} has {seats} seats and no votes: no house gives them in proportion")
+        if rule.divisor(seats - 1) == 0:  # first seats cost nothing, and go round in order of votes
+            at_least = max(at_least, sum(count >= votes[option] for count in votes.values()))
+            continue
         claim = Fraction(votes[option]) ** rule.power / rule.divisor(seats - 1)
         needed = claim if needed is None else min(needed, claim)
     if needed is None:

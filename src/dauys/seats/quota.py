@@ -66,12 +66,13 @@ def by_quota(
     whole_base = Fraction(cast if base is None else base)
     if whole_base == 0:
         raise NoVotes("no votes for any admitted list: the quota does not exist")
+    least = dict.fromkeys(votes, minimum) if isinstance(minimum, int) else minimum
     if seats == 0:  # no quota exists for no seats; nobody is due anything
+        if any(least.values()):
+            raise OverAward(f"the minimums alone are {sum(least.values())} seats, and there are none")
         return Allocation({option: Line(count, Fraction(0), 0) for option, count in votes.items()})
 
-    # votes / quota, written so that the fraction is made once
     per_seat = QUOTAS[quota](whole_base, seats)
-    least = dict.fromkeys(votes, minimum) if isinstance(minimum, int) else minimum
     most = maximum or {}
     lines: dict[str, Line] = {}
     for option, count in votes.items():
@@ -205,6 +206,8 @@ def lone_list(
     due = {option: count * seats / cast for option, count in votes.items()}
     weighed = due[second[0]] * weight
     lifted = max(at_least, floor(weighed))
+    if lifted > seats:
+        raise OverAward(f"at weight {weight} the second list gets {lifted} seats of {seats}")
     whole = {first[0]: min(floor(due[first[0]]), seats - lifted), second[0]: floor(weighed)}
     final = {first[0]: seats - lifted, second[0]: lifted}
     lines = {o: Line(votes[o], due[o], whole[o], extra=final[o] - whole[o]) for o in votes}
