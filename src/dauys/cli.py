@@ -3,6 +3,7 @@
 Exit codes, for scripts: 0 done; 2 bad input, nothing written; 3 stopped at a question, which is printed.
 """
 
+import io
 import json
 import sys
 from datetime import date
@@ -24,7 +25,9 @@ app = typer.Typer(
     help="Run and check a mixed election: from votes to seats, every step with its article of law.",
 )  # fmt: skip
 
-Name = Annotated[str, typer.Argument(help="An election that comes with dauys (`dauys elections`), or a folder.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME|FOLDER", help="An election that comes with dauys (`dauys elections`), or a folder.")
+]
 LawId = Annotated[str | None, typer.Option("--law", help="A law by id (kz/mazhilis/2023) or file, instead of the day's.")]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The law in force on another day (2023-03-19).")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="What if: list.threshold.at_least=3%.")]
@@ -44,6 +47,9 @@ def main() -> None:
     """Run the command; what people handed in and is wrong ends it with exit code 2 and every fault."""
     from dauys.text import BadInput
 
+    for stream in (sys.stdout, sys.stderr):  # names are Kazakh and Russian, whatever the machine's own encoding is
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         app()
     except BadInput as bad:
@@ -136,6 +142,7 @@ def count(
     as_csv: AsCsv = False, out: Out = None, lang: Lang = "en",
 ) -> None:  # fmt: skip
     """Count an election: votes to seats by the law of its day."""
+    _one_form(as_json, as_csv)
     election, outcome = _counted(name, law, on, set_, lots)
     if out is not None:
         _write(out, election, outcome, lang)
@@ -179,10 +186,13 @@ def compare(
 ) -> None:  # fmt: skip
     """The same votes under other laws, side by side: seats, disproportionality, parties, wasted votes, independents."""
     from dauys.election import load_election
-    from dauys.election.comparison import compared
+    from dauys.law.comparison import compared
+    from dauys.law.reading import law_named
 
+    _one_form(as_json, as_csv)
     election = load_election(name)
-    columns = compared(election, [*under, *(further or ())])
+    others = [law_named(other, election.definition.body) for other in (*under, *(further or ()))]
+    columns = compared(election.votes, [election.law(), *others])
     if as_json:
         _json([column.as_json() for column in columns])
         return
@@ -238,6 +248,13 @@ def _counted(
         raise BadInput((Fault(str(lots), None, None, wrong.answer.question, wrong.cause, cure),)) from None
 
 
+def _one_form(as_json: bool, as_csv: bool) -> None:
+    from dauys.text import BadInput, Fault
+
+    if as_json and as_csv:
+        raise BadInput((Fault("--json --csv", None, None, None, "two forms are asked for", "ask for one of them"),))
+
+
 def _day(text: str) -> date:
     from dauys.text import BadInput, Fault
 
@@ -248,13 +265,23 @@ def _day(text: str) -> date:
 
 
 def _write(folder: Path, election: "Election", outcome: "Outcome", language: str) -> None:
+    """The three files of a result. Raises BadInput where they cannot be written."""
     from dauys.render.result import picture, written_trace
+    from dauys.text import BadInput, Fault
 
-    folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(outcome.as_json(election.id), ensure_ascii=False, indent=1)
-    (folder / "outcome.json").write_text(text + "\n", "utf-8")
-    (folder / "trace.md").write_text(written_trace(election, outcome, language), "utf-8")
-    (folder / "hemicycle.svg").write_text(picture(election, outcome, language), "utf-8")
+    files = {
+        "outcome.json": text + "\n",
+        "trace.md": written_trace(election, outcome, language),
+        "hemicycle.svg": picture(election, outcome, language),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_text(content, "utf-8")
+    except OSError as error:
+        cause = f"nothing can be written there: {error.strerror}"
+        raise BadInput((Fault(str(folder), None, None, None, cause, "name another folder after --out"),)) from None
 
 
 def _end(outcome: "Outcome", quiet: bool, language: str) -> None:

@@ -12,6 +12,20 @@ def seats(outcome, tier="list"):
     return found
 
 
+def by_party(outcome):
+    """Constituencies and list seats of each party that has any."""
+    return {name: (row["constituency"], row["list"]) for name, row in outcome.parties.items() if row["total"]}
+
+
+def by_land(outcome):
+    """List seats by area and party."""
+    found = {}
+    for seat in outcome.seats:
+        if seat.tier == "list":
+            found.setdefault(seat.place, {})[seat.party] = seat.seats
+    return found
+
+
 def asked(outcome):
     """What is still open, by kind."""
     return [question.kind for question in outcome.questions]

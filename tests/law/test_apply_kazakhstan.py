@@ -80,7 +80,7 @@ def test_the_line_and_the_lone_list_of_each_edition(edition, percent, guaranteed
     # met exactly: of 1000 votes and 100 seats, 10 a seat, as many seats as per cent
     assert lists(percent * 10) == {"A": 100 - percent, "B": percent}
     # missed by one vote: A alone passes. Before 2009 it takes all; since then B's quotient at 0.7 counts
-    weighed = int((percent * 10 - 1) / 10 * 0.7)  # 6.9 × 0.7 = 4.83, 4.9 × 0.7 = 3.43
+    weighed = (percent * 10 - 1) * 7 // 100  # 6.9 × 0.7 = 4.83, 4.9 × 0.7 = 3.43
     assert lists(percent * 10 - 1) == ({"A": 100} if guaranteed is None else {"A": 100 - weighed, "B": weighed})
     # and next to nothing still has the guarantee
     assert lists(1) == ({"A": 100} if guaranteed is None else {"A": 100 - guaranteed, "B": guaranteed})
@@ -332,7 +332,11 @@ def test_every_question_is_told_in_three_languages():
 
 def test_the_published_form_is_json_with_exact_fractions():
     published = json.loads(json.dumps(kurultai(7, of_lists({"A": 2, "B": 1})).as_json("invented")))
-    assert (published["election"], published["law"], published["status"]) == ("invented", "kz/kurultai/2026", "complete")
+    assert (published["election"], published["law"], published["status"]) == (
+        "invented",
+        "kz/kurultai/2026 with list.seats=7",
+        "complete",
+    )
     assert published["parties"] == {"A": {"list": 5, "total": 5}, "B": {"list": 2, "total": 2}}
     assert published["total"] == 7
     (whole,) = [step for step in published["trace"] if step["rule"] == "whole parts"]

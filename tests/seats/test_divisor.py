@@ -1,6 +1,7 @@
 """Divisor rules: real elections, the edges at which other programs go wrong, and every rule against the slow oracle."""
 
 import random
+import signal
 from fractions import Fraction
 
 import pytest
@@ -274,6 +275,28 @@ def test_the_divisor_shown_lies_between_the_bounds_however_close_they_are():
     assert interval.low < interval.shown**2 < interval.high
 
 
+@pytest.fixture
+def two_seconds():
+    """Ends a test that would go on for ever."""
+
+    def end(*_):
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(2)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_a_divisor_is_found_just_below_a_bound_that_is_a_whole_number(two_seconds):
+    v, w = 1, 1  # w² = 8 v² - 7. With a first divisor of 1/2 A's first claim is (2 v)², a square, and B's second w² / 2
+    while v < 10**21:
+        v, w = w + 3 * v, 3 * w + 8 * v
+    interval = by_divisor({"A": v, "B": w}, 2, "huntington-hill", first=Fraction(1, 2)).divisors
+    assert interval.low < interval.shown**2 < interval.high
+
+
 # ---- edges -----------------------------------------------------------------------------------------------------------
 
 
@@ -325,23 +348,24 @@ def test_no_house_covers_a_list_without_votes():
         smallest_house({"A": 10, "B": 0}, {"B": 1}, "sainte-lague", at_least=5)
 
 
-def one_by_one(votes, minimum, method, at_least):
+def one_by_one(votes, minimum, method, at_least, first):
     """The smallest house, looked for house by house; a seat that only a lot would give covers nobody."""
     house = at_least
-    while any(by_divisor(votes, house, method).seats[name] < least for name, least in minimum.items()):
+    while any(by_divisor(votes, house, method, first=first).seats[name] < least for name, least in minimum.items()):
         house += 1
     return house
 
 
-@pytest.mark.parametrize("method", [m for m in METHODS if m not in FIRST_SEAT_IS_FREE])
-def test_the_smallest_house_is_the_one_that_a_search_house_by_house_finds(method):
+@pytest.mark.parametrize("first", [None, Fraction(9, 10)])
+@pytest.mark.parametrize("method", METHODS)
+def test_the_smallest_house_is_the_one_that_a_search_house_by_house_finds(method, first):
     draw = random.Random(method)
-    for _ in range(120):
+    for _ in range(60):
         votes = {name: draw.choice((6, 12, draw.randint(1, 60))) for name in "ABCD"[: draw.randint(1, 4)]}
         minimum = {name: draw.randint(0, 4) for name in votes if draw.random() < 0.7}
         at_least = draw.randint(0, 12)
-        found = smallest_house(votes, minimum, method, at_least=at_least)
-        assert found == one_by_one(votes, minimum, method, at_least), (votes, minimum, at_least)
+        found = smallest_house(votes, minimum, method, at_least=at_least, first=first)
+        assert found == one_by_one(votes, minimum, method, at_least, first), (votes, minimum, at_least)
 
 
 @pytest.mark.parametrize("method", FIRST_SEAT_IS_FREE)

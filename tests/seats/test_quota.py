@@ -256,6 +256,11 @@ def test_a_minimum_cannot_be_met_without_seats():
         by_quota({"A": 1}, 0, minimum=1)
 
 
+def test_fewer_than_no_seats_are_refused():
+    with pytest.raises(ValueError, match="fewer than none"):
+        by_quota({"A": 1}, -1)
+
+
 # ---- one list alone passes (Kazakhstan, Art. 97-1(2)-(4)) ------------------------------------------------------------
 
 WEIGHT = Fraction(7, 10)

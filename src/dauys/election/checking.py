@@ -16,7 +16,7 @@ def check_path(path: Path) -> str:
         votes = election.votes
         return (
             f"{path}: right. {election.definition.name.told('en')}, {len(votes.parties)} parties, "
-            f"votes of {len(votes.counts)} contests or places, law {election.law().id}"
+            f"{len(votes.counts)} counts of votes, law {election.law().id}"
         )
     if path.suffix != ".toml":
         cause = "neither a law file (.toml) nor an election folder" if path.exists() else "there is no such file"

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import Field
 
 from dauys.election import tables
-from dauys.election.tables import Faults, Row, find_table, known_whole, one_of, read_table, whole
+from dauys.election.tables import Faults, Row, find_table, known_whole, one_of, only_known_tables, read_table, whole
 from dauys.law.reading import checked, law_in_force, load_law, read_toml
 from dauys.law.vocabulary import Law, Names, Words
 from dauys.law.votes import AGAINST_ALL, COUNTRY, Count, Declared, Figures, Option, Party, Place, Votes
@@ -22,6 +22,10 @@ from dauys.text import BadInput, Fault
 
 FIGURES = ("registered", "issued", "in_boxes", "valid", "invalid", "electors", "present")
 TIERS = ("list", "constituency")
+TABLES = (
+    "places", "parties", "options", "votes", "stations-list", "stations-constituency", "figures", "declared", "official",
+    "official-winners",
+)  # fmt: skip
 KINDS = ("list", "candidate", "against_all")
 
 
@@ -56,12 +60,15 @@ class Election:
     definition: Definition
     votes: Votes
     stations: Mapping[str, int] = field(default_factory=dict)  # protocols summed, by tier
+    folder: Path | None = None  # where a law file that the election brings itself is looked for
 
     def law(self, name: str | None = None, changes: Mapping[str, Any] | None = None) -> Law:
         """The law of the day, or another by id; with some keys set anew for a what-if."""
         name = name or self.definition.law
         if name is None:
             name = law_in_force(self.definition.body, self.definition.date).id
+        elif name == self.definition.law and name.endswith(".toml") and self.folder is not None:
+            return load_law(self.folder / name, changes)
         return load_law(name, changes)
 
 
@@ -72,7 +79,7 @@ def read_folder(folder: Path) -> Election:
         cause = "not an election folder: it has no election.toml" if folder.is_dir() else "there is no such folder"
         raise BadInput((Fault(str(folder), None, None, None, cause, "`dauys elections` lists those that come with dauys"),))
     document, text = read_toml(file)
-    definition = checked(Definition, document, str(file), text)
+    definition = checked(Definition, document, str(file), text, "the election")
     return _Reading(folder, definition).election()
 
 
@@ -92,6 +99,7 @@ class _Reading:
         self.stations: dict[str, int] = {}
 
     def election(self) -> Election:
+        only_known_tables(self.folder, TABLES, self.faults)
         self._places()
         self._parties()
         self._options()
@@ -99,10 +107,10 @@ class _Reading:
             self._station_table(tier)
         self._vote_table()
         self._figure_table()
-        declared = self._declared()
+        declared_rows = self._rows("declared", ("tier", "place", "party", "seats"), ("option", "source"))
+        declared = tuple(self._declared(row) for row in declared_rows)
         if not self.votes and not declared and not self.faults.found:
             self.faults.add(self.folder, None, None, None, "there are no votes", "add votes.csv or stations-list.csv.gz")
-        self._sums()
         self._counted_twice()
         self._admitted()
         self.faults.raise_if_any()
@@ -120,8 +128,8 @@ class _Reading:
             seats=self.definition.seats,
             country=self.definition.country,
         )
-        election = Election(self.folder.name, self.definition, votes, self.stations)
-        self._contests(election)
+        election = Election(self.folder.name, self.definition, votes, self.stations, self.folder)
+        self._contests(election, list(zip(declared_rows, declared, strict=True)))
         self.faults.raise_if_any()
         return election
 
@@ -131,6 +139,9 @@ class _Reading:
 
     def _once(self, row: Row, seen: dict[Any, int], key: Any, column: str, what: str) -> bool:
         """Whether the key is new; where it stands already, the fault names the earlier line."""
+        if key == "":
+            row.refuse(column, f"the {what} has no name", "give it a short name of its own")
+            return False
         if key in seen:
             row.refuse(column, f"the {what} stands already in line {seen[key]}", "keep one of the two rows")
             return False
@@ -178,6 +189,7 @@ class _Reading:
 
     def _options(self) -> None:
         seen: dict[Any, int] = {}
+        zones: set[bool] = set()
         columns = ("name", "name_kk", "name_ru", "name_en", "registered", "candidates")
         for row in self._rows("options", ("tier", "place", "option", "kind", "party"), columns):
             tier, place = row.read("tier", one_of(TIERS, "tier"), ""), row.text("place")
@@ -185,6 +197,10 @@ class _Reading:
                 row.read("place", one_of(self.places, "place"), "")
             if row.text("party") is not None:
                 row.read("party", one_of(self.parties, "party"), "")
+            if row.text("registered"):
+                zones.add("+" in row.cells["registered"])
+                if len(zones) == 2:
+                    row.refuse("registered", "some times have a zone, others have none", "give all of them with their zone")
             key = (tier, place, row.cells["option"])
             if self._once(row, seen, key, "option", "option"):
                 self.options[key] = Option(
@@ -219,7 +235,7 @@ class _Reading:
         place = row.text("place") or self.definition.country
         if place not in self.places:
             row.read("place", one_of(self.places, "place"), "")
-        round = row.read("round", known_whole, None) or 1
+        round = int(row.read("round", one_of(("1", "2"), "round"), "1")) if row.text("round") else 1
         return tier, place, round
 
     def _vote_table(self) -> None:
@@ -256,12 +272,7 @@ class _Reading:
                 before = here.get(name, 0)
                 here[name] = None if before is None or number is None else before + number
             told = {name: row.read(name, known_whole, None) for name in FIGURES if name in row.cells}
-            if told.get("valid") is not None and told["valid"] != sum(n or 0 for n in cast.values()):
-                row.refuse(
-                    "valid",
-                    f"the votes of this row add up to {sum(n or 0 for n in cast.values())}",
-                    "correct one of them",
-                )
+            self._valid_is_the_sum(row, told.get("valid"), cast)
             total = figures.setdefault(place, dict.fromkeys(told, 0))
             for name, figure in told.items():
                 known = total[name]
@@ -276,28 +287,25 @@ class _Reading:
         seen: dict[Any, int] = {}
         for row in self._rows("figures", ("tier", "place"), (*FIGURES, "round")):
             where = self._where(row)
-            if self._once(row, seen, where, "place", "place"):
-                told = {name: row.read(name, known_whole, None) for name in FIGURES if name in row.cells}
-                self.figures[where] = Figures(**told)
-                self._valid_is_the_sum(row, where)
+            if not self._once(row, seen, where, "place", "place"):
+                continue
+            told = Figures(**{name: row.read(name, known_whole, None) for name in FIGURES if name in row.cells})
+            self.figures[where] = told
+            if where not in self.votes:
+                cause = "figures of a place whose votes are given elsewhere, or not at all: they would be left out"
+                row.refuse("place", cause, "give figures for the places that votes are given for")
+                continue
+            self._valid_is_the_sum(row, told.valid, self.votes[where])
+            if None not in (told.valid, told.invalid, told.in_boxes):
+                added = (told.valid or 0) + (told.invalid or 0)
+                if added != told.in_boxes:
+                    row.refuse("in_boxes", f"valid and invalid ballots add up to {added}", "correct the figure that is wrong")
 
-    def _valid_is_the_sum(self, row: Row, where: tuple[str, str, int]) -> None:
-        valid, cast = self.figures[where].valid, self.votes.get(where)
-        if valid is None or cast is None or any(number is None for number in cast.values()):
-            return
-        added = sum(number for number in cast.values() if number is not None)
-        if added != valid:
-            row.refuse("valid", f"the votes of this place add up to {added}", "correct the figure or the votes")
-
-    def _sums(self) -> None:
-        """Figures that cannot be: more valid and invalid ballots than boxes held, more ballots than were issued."""
-        for (tier, place, _), told in self.figures.items():
-            if None not in (told.valid, told.invalid, told.in_boxes) and told.valid + told.invalid != told.in_boxes:  # type: ignore[operator]
-                cause = (
-                    f"{tier} {place}: valid {told.valid} and invalid {told.invalid} are not the {told.in_boxes} in the boxes"
-                )
-                path = find_table(self.folder, "figures") or self.folder
-                self.faults.add(path, None, "in_boxes", told.in_boxes, cause, "correct the figure that is wrong")
+    def _valid_is_the_sum(self, row: Row, valid: int | None, cast: Mapping[str, int | Fraction | None]) -> None:
+        """A total must be the sum of its parts, where all of them are known."""
+        known = [number for number in cast.values() if number is not None]
+        if valid is not None and len(known) == len(cast) and sum(known) != valid:
+            row.refuse("valid", f"the votes of this place add up to {sum(known)}", "correct the figure or the votes")
 
     def _counted_twice(self) -> None:
         """Votes at a place and again at a place above it would be added up twice."""
@@ -311,18 +319,18 @@ class _Reading:
                     return
                 above = self.places[above].parent if above in self.places else None
 
-    def _declared(self) -> tuple[Declared, ...]:
-        found = []
-        for row in self._rows("declared", ("tier", "place", "party", "seats"), ("option", "source")):
-            tier = row.read("tier", one_of(TIERS, "tier"), "")
-            place, party = row.text("place"), row.text("party")
-            if place is not None:
-                row.read("place", one_of(self.places, "place"), "")
-            if party is not None:
-                row.read("party", one_of(self.parties, "party"), "")
-            seats = row.read("seats", whole, 0)
-            found.append(Declared(tier, place, party, seats, row.text("option"), row.text("source") or ""))
-        return tuple(found)
+    def _declared(self, row: Row) -> Declared:
+        tier = row.read("tier", one_of(TIERS, "tier"), "")
+        place, party = row.text("place"), row.text("party")
+        if place is not None:
+            row.read("place", one_of(self.places, "place"), "")
+            if (tier, place, 1) in self.votes:
+                row.refuse("place", "the votes of this place are given too: its seat would count twice", "keep one of the two")
+        if party is not None:
+            row.read("party", one_of(self.parties, "party"), "")
+        if tier == "list" and any(its == "list" for its, _, _ in self.votes):
+            row.refuse("tier", "list votes are given: list seats follow from them", "leave the declared list seats out")
+        return Declared(tier, place, party, row.read("seats", whole, 0), row.text("option"), row.text("source") or "")
 
     def _admitted(self) -> None:
         file = self.folder / "election.toml"
@@ -335,13 +343,22 @@ class _Reading:
 
     # ---- against the law ---------------------------------------------------------------------------------------------
 
-    def _contests(self, election: Election) -> None:
+    def _contests(self, election: Election, declared: list[tuple[Row, Declared]]) -> None:
         """Every place with votes must lie in a contest of the law: in a constituency, in an area that has lists."""
         try:
             law = election.law()
         except BadInput as bad:
             self.faults.found.extend(replace(fault, file=str(self.folder / "election.toml")) for fault in bad.faults)
             return
+        for row, seat in declared:
+            area = rule.area if (rule := law.tier_named(seat.tier)) else None
+            if area is None or (seat.place is not None and election.votes.above(seat.place, area) != seat.place):
+                cause = (
+                    f"the place has no contest: {law.id} fills seats of this tier in {'each ' + area if area else 'no place'}"
+                )
+                row.refuse(
+                    "place" if area else "tier", cause, "give the place where the seat was won, or none if it is not known"
+                )
         for tier in TIERS:
             rule = law.tier_named(tier)
             places = [place for (its, place, _) in self.votes if its == tier]
@@ -357,10 +374,13 @@ class _Reading:
 
 
 def _moment(cell: str) -> str | None:
-    """Date and time of registration, to the minute; empty where it is not known."""
+    """Date and time of registration, to the minute; empty where it is not known. Times with a zone are told in UTC."""
     if cell == "":
         return None
     try:
-        return datetime.datetime.fromisoformat(cell).isoformat(timespec="minutes")
+        moment = datetime.datetime.fromisoformat(cell) if "T" in cell or " " in cell else None
     except ValueError:
-        raise tables.Refused("not a date and time", "write 2023-02-03T16:40") from None
+        moment = None
+    if moment is None:
+        raise tables.Refused("not a date and time", "write 2023-02-03T16:40")
+    return (moment.astimezone(datetime.UTC) if moment.tzinfo else moment).isoformat(timespec="minutes")

@@ -3,6 +3,8 @@
 import csv
 import gzip
 import io
+import re
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -74,6 +76,17 @@ class Row:
         return Names(kk=self.text("name_kk"), ru=self.text("name_ru"), en=self.text("name_en") or original)
 
 
+def only_known_tables(folder: Path, names: Sequence[str], faults: Faults) -> None:
+    """A table of another name would be left out in silence, and of a table and its compressed twin one of the two."""
+    known = [f"{name}.csv{ending}" for name in names for ending in ("", ".gz")]
+    for path in sorted((*folder.glob("*.csv"), *folder.glob("*.csv.gz"))):
+        if path.name not in known:
+            cure = f"{did_you_mean(path.name, known)}the tables known here are: {', '.join(names)}"
+            faults.add(path, None, None, None, "no table has this name", cure)
+        elif path.suffix == ".gz" and path.with_suffix("").is_file():
+            faults.add(path, None, None, None, f"{path.with_suffix('').name} is there too", "keep one of the two")
+
+
 def find_table(folder: Path, name: str) -> Path | None:
     """``name.csv`` or ``name.csv.gz`` in the folder, if there is one."""
     return next((path for path in (folder / f"{name}.csv", folder / f"{name}.csv.gz") if path.is_file()), None)
@@ -92,7 +105,7 @@ def read_table(
     except BadInput as bad:
         faults.found.extend(bad.faults)
         return
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         faults.add(path, None, None, None, f"cannot be read: {error}", "check the file; .gz means compressed with gzip")
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -160,11 +173,12 @@ def whole(cell: str) -> int:
         return int(cell)
     if cell.startswith("-") and cell[1:].isdigit():
         raise Refused("the number is negative", "votes, voters and seats are 0 or more")
-    bare = cell.replace(" ", "").replace("\u00a0", "").replace(",", "")
-    if bare.isascii() and bare.isdigit():
-        raise Refused("a whole number is written without separators", f"write {bare}")
-    if bare.replace(".", "", 1).isdigit():
-        raise Refused("the number is not whole", "votes are whole; 'fractional_votes' in election.toml allows parts")
+    if re.fullmatch(r"\d{1,3}([ ,\u00a0]\d{3})+", cell, re.ASCII):
+        raise Refused("a whole number is written without separators", f"write {re.sub(r'[^0-9]', '', cell)}")
+    if re.fullmatch(r"\d+[.,]\d+", cell, re.ASCII):
+        raise Refused(
+            "the number is not whole", "votes are whole; 'fractional_votes' in election.toml allows parts, with a point"
+        )
     raise Refused("not a whole number", "write digits only")
 
 

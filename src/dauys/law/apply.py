@@ -6,11 +6,11 @@ figure is not known, it asks a question and goes on with what does not depend on
 
 from collections.abc import Iterable
 
-from dauys.law.constituencies import constituency_tier
+from dauys.law.constituencies import constituency_tier, told_as_declared
 from dauys.law.linkage import link
 from dauys.law.outcome import Answer, Clerk, Outcome, Question, Seat, WrongAnswer
 from dauys.law.thresholds import seats_of
-from dauys.law.vocabulary import Law
+from dauys.law.vocabulary import Compensatory, Law, PartlyLinked
 from dauys.law.votes import Votes
 
 
@@ -29,7 +29,12 @@ def apply(law: Law, votes: Votes, *, answers: Iterable[Answer] = ()) -> Outcome:
         seats, settled = constituency_tier(constituency, votes, clerk)
     if lists is not None:
         strays = votes.strays("list", lists.area)
-        if not any(count.tier == "list" for count in votes.counts):
+        declared = tuple(Seat("list", d.place, d.party, d.option, d.seats) for d in votes.declared if d.tier == "list")
+        counted = any(count.tier == "list" for count in votes.counts)
+        if declared and not counted and sum(seat.seats for seat in declared) == seats_of(lists, votes):
+            clerk.note("declared", lists.formula.article, *told_as_declared(declared), "list")
+            seats += declared
+        elif not counted:
             clerk.ask(Question("no votes", "list", None, at="lists", reason=str(seats_of(lists, votes) or "")))
         elif strays:
             clerk.ask(Question("no place", "list", None, reason=f"{lists.area}: {', '.join(strays[:5])}"))
@@ -44,7 +49,16 @@ def apply(law: Law, votes: Votes, *, answers: Iterable[Answer] = ()) -> Outcome:
         trace=tuple(clerk.steps),
         stood=_stood(votes) if lists is not None else (),
         tiers=tuple(tier.name for tier in law.tier),
+        house=_house(law, votes),
     )
+
+
+def _house(law: Law, votes: Votes) -> int | None:
+    """Seats that the law fills by votes: the house of a linkage, or else the sum of the tiers."""
+    if isinstance(law.linkage, Compensatory | PartlyLinked):
+        return law.linkage.house
+    sizes = [seats_of(tier, votes) for tier in law.tier]
+    return None if None in sizes else sum(size or 0 for size in sizes)
 
 
 def _stood(votes: Votes) -> tuple[str, ...]:

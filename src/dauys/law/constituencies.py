@@ -7,8 +7,8 @@ from dauys.law.outcome import Clerk, Question, Seat
 from dauys.law.thresholds import base_of, seats_of
 from dauys.law.ties import break_tie
 from dauys.law.vocabulary import AbsoluteMajority, Tier
-from dauys.law.votes import Count, Declared, Votes
-from dauys.seats import Number, Tie, absolute_majority, plurality
+from dauys.law.votes import INDEPENDENT, Count, Declared, Votes
+from dauys.seats import Number, Tie, Value, absolute_majority, plurality
 
 
 def constituency_tier(tier: Tier, votes: Votes, clerk: Clerk) -> tuple[tuple[Seat, ...], bool]:
@@ -22,22 +22,33 @@ def constituency_tier(tier: Tier, votes: Votes, clerk: Clerk) -> tuple[tuple[Sea
     second = votes.areas(tier.name, tier.area, round=2)
     for place, count in first.items():
         seats += _contest(tier, votes, count, second.get(place), clerk)
-    for known in declared:
-        seats.append(Seat(known.tier, known.place, known.party, known.option, known.seats))
     if declared:
-        by_party: dict[str, int] = {}
-        for known in declared:
-            by_party[known.party or "independent"] = by_party.get(known.party or "independent", 0) + known.seats
-        clerk.note(
-            "declared", tier.formula.article, {"seats": sum(d.seats for d in declared),
-            "of which in a known constituency": sum(d.seats for d in declared if d.place)},
-            {"seats by party": by_party}, tier.name,
-        )  # fmt: skip
+        known = tuple(Seat(d.tier, d.place, d.party, d.option, d.seats) for d in declared)
+        seats += known
+        clerk.note("declared", tier.formula.article, *told_as_declared(known), tier.name)
     return tuple(seats), len(clerk.questions) == before
+
+
+def told_as_declared(seats: tuple[Seat, ...]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """What the trace says of declared seats: how many, how many of them in a known place, and whose."""
+    by_party: dict[str, Value] = {}
+    for seat in seats:
+        name = seat.party or INDEPENDENT
+        by_party[name] = sum(other.seats for other in seats if (other.party or INDEPENDENT) == name)
+    placed = sum(seat.seats for seat in seats if seat.place)
+    return {"seats": sum(s.seats for s in seats), "of which in a known constituency": placed}, {"seats by party": by_party}
 
 
 def _fits(tier: Tier, votes: Votes, declared: list[Declared], counted: Mapping[str, Count], clerk: Clerk) -> bool:
     """Whether there are votes, or declared winners, for just the seats that the law has; else a question says what is not."""
+    strays = votes.strays(tier.name, tier.area)
+    if strays:
+        clerk.ask(Question("no place", tier.name, None, reason=f"{tier.area}: {', '.join(strays[:5])}"))
+        return False
+    twice = sorted({d.place for d in declared if d.place} & set(counted))
+    if twice:
+        clerk.ask(Question("counted and declared", tier.name, None, reason=", ".join(twice)))
+        return False
     should = seats_of(tier, votes)
     places = {place for place, node in votes.places.items() if node.kind == tier.area} | set(counted)
     if tier.area == "country" and counted:
@@ -71,7 +82,7 @@ def _contest(tier: Tier, votes: Votes, count: Count, again: Count | None, clerk:
     if unknown:
         clerk.ask(Question("not counted", tier.name, place, reason=", ".join(unknown)))
         return []
-    if not _valid(tier, count, clerk):
+    if not _valid(tier, votes, count, clerk):
         return []
     candidates = _candidates(tier, votes, count)
     seats = _seats_in(tier, votes, place)
@@ -79,7 +90,7 @@ def _contest(tier: Tier, votes: Votes, count: Count, again: Count | None, clerk:
         clerk.ask(Question("nobody has votes", tier.name, place, article=tier.formula.article))
         return []
     if isinstance(tier.formula, AbsoluteMajority):
-        base = base_of(tier.formula.of, count)
+        base = base_of(tier.formula.of, count, votes)
         if base is None:
             clerk.ask(Question("base unknown", tier.name, place, article=tier.formula.article, reason=tier.formula.of))
             return []
@@ -99,7 +110,7 @@ def _contest(tier: Tier, votes: Votes, count: Count, again: Count | None, clerk:
     elected = choice.elected
     if choice.tie is not None:
         if again is not None:  # the repeat vote that the law orders has been held
-            return _second_round(tier, votes, place, again, choice.tie.among, clerk)
+            return _seated(tier, votes, place, elected) + _second_round(tier, votes, place, again, choice.tie.among, clerk)
         winners = break_tie(tier, choice.tie, votes, candidates, clerk, place, stood=len(candidates))
         elected = elected | (winners or frozenset())
     return _seated(tier, votes, place, elected)
@@ -161,10 +172,10 @@ def _seated(tier: Tier, votes: Votes, place: str, elected: frozenset[str]) -> li
     return [Seat(tier.name, place, votes.option(tier.name, place, name).party, name, 1) for name in sorted(elected)]
 
 
-def _valid(tier: Tier, count: Count, clerk: Clerk) -> bool:
+def _valid(tier: Tier, votes: Votes, count: Count, clerk: Clerk) -> bool:
     """Quorum and turnout, where the law has them; a figure that is not known leaves the question open."""
     for condition in tier.valid_if:
-        has, of = base_of(condition.what, count), base_of(condition.of, count)
+        has, of = base_of(condition.what, count, votes), base_of(condition.of, count, votes)
         if has is None or of is None:
             missing = condition.what if has is None else condition.of
             clerk.ask(Question("base unknown", tier.name, count.place, article=condition.article, reason=missing))

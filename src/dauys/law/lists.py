@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dauys.law.outcome import Clerk, Question, Seat
-from dauys.law.thresholds import Reading, admissions
+from dauys.law.thresholds import Reading, admissions, base_of
 from dauys.law.ties import settled
 from dauys.law.vocabulary import HighestAverages, LargestRemainder, Tier
-from dauys.law.votes import Count, Votes
+from dauys.law.votes import COUNTRY, Count, Votes
 from dauys.seats import Allocation, NoVotes, Number, OverAward, Tie, by_divisor, by_quota, lone_list
-from dauys.seats.values import largest, total
+from dauys.seats.values import largest
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,9 @@ def by_formula(tier: Tier, among: Mapping[str, Number], votes: Votes, area: Area
         elif isinstance(formula, LargestRemainder):
             if formula.of == "valid votes":
                 base = _valid(votes, tier, area)
+                if base is None:
+                    clerk.ask(Question("base unknown", tier.name, area.place, article=formula.article, reason=formula.of))
+                    return None
             allocation = by_quota(
                 among, area.seats, quota=formula.quota, base=base, rest=formula.rest, too_many=formula.too_many,
                 minimum=formula.minimum, maximum=area.maximum,
@@ -145,11 +148,10 @@ def by_formula(tier: Tier, among: Mapping[str, Number], votes: Votes, area: Area
     return settled(tier, allocation, votes, clerk, formula.article, area.place)
 
 
-def _valid(votes: Votes, tier: Tier, area: Area) -> Number:
-    """All valid votes for lists in the area, admitted or not."""
-    kind = votes.places[area.place].kind if area.place is not None and area.place in votes.places else "country"
-    count = votes.areas(tier.name, kind)[area.place or votes.country]
-    return total(number for number in count.votes.values() if number is not None)
+def _valid(votes: Votes, tier: Tier, area: Area) -> Number | None:
+    """All valid votes in the area, for lists admitted or not, and against all; None where they are not known."""
+    kind = votes.places[area.place].kind if area.place is not None and area.place in votes.places else COUNTRY
+    return base_of("valid votes", votes.areas(tier.name, kind)[area.place or votes.country], votes)
 
 
 def _none_passes(tier: Tier, lists: Mapping[str, Number], votes: Votes, area: Area, clerk: Clerk) -> dict[str, int] | None:

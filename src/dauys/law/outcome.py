@@ -85,6 +85,7 @@ class Outcome:
     trace: tuple[LawStep, ...]
     stood: tuple[str, ...]  # parties that stood on lists, in ballot order, with or without seats
     tiers: tuple[str, ...]
+    house: int | None = None  # seats that this law fills by these votes; None where that is not known
 
     @property
     def status(self) -> str:
@@ -93,6 +94,11 @@ class Outcome:
     @property
     def total(self) -> int:
         return sum(seat.seats for seat in self.seats)
+
+    @property
+    def open_seats(self) -> int:
+        """Seats that the open questions keep from being given; 0 where their number is not known."""
+        return max(0, self.house - self.total) if self.questions and self.house is not None else 0
 
     @property
     def parties(self) -> dict[str, dict[str, int]]:

@@ -4,7 +4,7 @@ import difflib
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,6 +19,17 @@ LAWS = Path(__file__).parent.parent / "laws"
 """The laws that come with dauys."""
 
 
+def law_named(name: str, body: str) -> Law:
+    """A law by id or file, or by the year of an edition of a body, or of the body that came in its place."""
+    if "/" in name or Path(name).suffix:
+        return load_law(name)
+    for known in law_ids():
+        its_body, _, edition = known.rpartition("/")
+        if edition == name and (its_body == body or load_law(known).succeeds == body):
+            return load_law(known)
+    return load_law(f"{body}/{name}")
+
+
 def load_law(name: str | Path, changes: Mapping[str, Any] | None = None) -> Law:
     """A law by id (``kz/mazhilis/2023``), or from a file; with some of its keys set anew for a what-if.
 
@@ -29,7 +40,7 @@ def load_law(name: str | Path, changes: Mapping[str, Any] | None = None) -> Law:
     if not path.suffix:
         path = LAWS / name / "law.toml"
         if not path.is_file():
-            raise BadInput((_no_such_law(str(name)),))
+            raise BadInput((no_such_law(str(name)),))
     return read_law(path, changes)
 
 
@@ -38,11 +49,39 @@ def read_law(path: Path, changes: Mapping[str, Any] | None = None) -> Law:
     document, text = read_toml(path)
     if "overlay_of" in document:
         overlay = checked(Overlay, document, str(path), text)
-        return load_law(overlay.overlay_of, {**overlay.set, **(changes or {})})
-    if not changes:
-        return checked(Law, document, str(path), text)
-    checked(Law, document, str(path), text)  # the file itself must be right before anything is changed in it
-    return checked(Law, with_changes(document, changes), f"--set {_written(changes)}", None)
+        below = LAWS / overlay.overlay_of / "law.toml"
+        if not below.is_file():
+            raise BadInput((no_such_law(overlay.overlay_of),))
+        law = changed_law(read_toml(below)[0], overlay.set, str(path), text)
+        return law if not changes else changed_law(_document_of(below, overlay.set), changes)
+    law = checked(Law, document, str(path), text)  # the file itself must be right before anything is changed in it
+    faults = [
+        Fault(
+            str(path),
+            *_nearest(("open", index, "key"), positions(text)),
+            key,
+            "the file has no such key",
+            "name a key of this file",
+        )
+        for index, key in law.missing_keys()
+    ]
+    if faults:
+        raise BadInput(tuple(faults))
+    return law if not changes else changed_law(document, changes)
+
+
+def _document_of(path: Path, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    return with_changes(read_toml(path)[0], changes)[0]
+
+
+def changed_law(document: Mapping[str, Any], changes: Mapping[str, Any], file: str = "--set", text: str | None = None) -> Law:
+    """The law with some of its keys set anew, marked as a what-if; a fault is told where the change was written."""
+    new, keys = with_changes(document, changes, file)
+    places = positions(text) if text is not None else {}
+    lines = {key: places[("set", dotted)] for key, dotted in keys.items() if ("set", dotted) in places}
+    told = ", ".join(f"{key}={value}" for key, value in changes.items())
+    law = checked(Law, new, f"--set {told}" if file == "--set" else file, lines)
+    return law.as_what_if(told)
 
 
 def read_toml(path: Path) -> tuple[dict[str, Any], str]:
@@ -96,38 +135,52 @@ def _place_in(message: str, text: str) -> tuple[int | None, int | None]:
 # ---- checking against the vocabulary -------------------------------------------------------------------------------------
 
 
-def checked[Model: BaseModel](model: type[Model], document: Mapping[str, Any], file: str, text: str | None) -> Model:
-    """The document as a model, or BadInput with every fault at once; text: None where no file holds the document."""
+def checked[Model: BaseModel](
+    model: type[Model],
+    document: Mapping[str, Any],
+    file: str,
+    source: str | Mapping[Key, tuple[int, int]],
+    whole: str = "the law",
+) -> Model:
+    """The document as a model, or BadInput with every fault at once.
+
+    source: the text that the document was read from, or where its keys stand. whole: what the document is, in a message.
+    """
     try:
         return model.model_validate(document)
     except ValidationError as error:
-        lines = positions(text) if text is not None else {}
-        faults = {fault for details in error.errors() for fault in [_fault(model, details, document, lines, file)]}
-        raise BadInput(tuple(faults)) from None
+        lines = positions(source) if isinstance(source, str) else source
+        details = error.errors()
+        told = {_fault(model, detail, document, lines, file, whole) for detail in details if not _follows(detail, details)}
+        raise BadInput(tuple(told)) from None
+
+
+def _follows(detail: ErrorDetails, all_details: Sequence[ErrorDetails]) -> bool:
+    """Whether a fault is only what another one leaves behind: a list that is too short because its member is wrong."""
+    inside = (other["loc"] for other in all_details if other is not detail)
+    return detail["type"] == "too_short" and any(loc[: len(detail["loc"])] == detail["loc"] for loc in inside)
 
 
 def _fault(
-    model: type[BaseModel],
-    details: ErrorDetails,
-    document: Mapping[str, Any],
-    lines: Mapping[Key, tuple[int, int]],
-    file: str,
-) -> Fault:
+    model: type[BaseModel], details: ErrorDetails, document: Mapping[str, Any], lines: Mapping[Key, tuple[int, int]],
+    file: str, whole: str,
+) -> Fault:  # fmt: skip
     key, unions = _key(details["loc"], document)
     line, column = _nearest(key, lines)
     name = str(key[-1]) if key else ""
     value = details["input"] if isinstance(details["input"], str | int | float | date) else None
     known, described = _keys_at(model, key[:-1], document)
+    if unions and key and not isinstance(details["input"], Mapping):  # this or that may stand here: one fault names it all
+        return _wrong_word(file, line, column, _dotted(key, document), value, _words_at(model, key, document))
     match details["type"]:
         case "extra_forbidden":
             cure = f"{did_you_mean(name, known)}the keys known here are: {', '.join(known)}"
             return Fault(file, line, column, name, f"unknown key '{_dotted(key, document)}'", cure)
         case "missing":
-            cause = f"'{name}' is missing in {_dotted(key[:-1], document) or 'the law'}"
+            cause = f"'{name}' is missing in {_dotted(key[:-1], document) or whole}"
             return Fault(file, line, column, None, cause, f"add {name} = … ({described.get(name) or 'required'})")
         case "literal_error":
             words = [word.strip("' ") for word in str(details["ctx"]["expected"]).replace(" or ", "', '").split("', '")]
-            words = list(dict.fromkeys(words + [w for w in _words_at(model, key, document) if unions]))
             return _wrong_word(file, line, column, _dotted(key, document), value, words)
         case "union_tag_invalid":
             words = [word.strip("' ") for word in str(details["ctx"]["expected_tags"]).split("', '")]
@@ -140,7 +193,7 @@ def _fault(
         case "value_error":
             cause = str(details["ctx"]["error"])
             return Fault(
-                file, line, column, value, f"{_dotted(key, document) or 'the law'}: {cause}", "write it as the message says"
+                file, line, column, value, f"{_dotted(key, document) or whole}: {cause}", "write it as the message says"
             )
         case _:
             cause = f"{_dotted(key, document)}: {details['msg'][0].lower()}{details['msg'][1:]}"
@@ -164,28 +217,33 @@ def _wrong_word(file: str, line: int | None, column: int | None, key: str, value
 
 
 def did_you_mean(word: str, words: Sequence[str]) -> str:
+    """A question with the nearest of the words, for the beginning of a cure; empty where none is near."""
     close = difflib.get_close_matches(word, words, 1)
     return f"did you mean '{close[0]}'? " if close else ""
 
 
 def _key(location: tuple[int | str, ...], document: Mapping[str, Any]) -> tuple[Key, bool]:
-    """The place in the document: names of models and tags that the checker puts between the keys are left out."""
+    """The place in the document, and whether one of several things may stand there.
+
+    The checker puts names of models and tags between the keys, and behind the last key where it tried several.
+    """
     key: list[int | str] = []
     here: Any = document
-    skipped = False
+    beyond = False
     for index, part in enumerate(location):
         last = index == len(location) - 1
-        if isinstance(here, Mapping) and (
-            part in here or (last and isinstance(part, str) and part.isidentifier() and not part[0].isupper())
+        a_key = isinstance(part, str) and part.isidentifier() and not part[0].isupper()
+        named = last and a_key and isinstance(here, Mapping)
+        if (isinstance(here, Mapping) and part in here) or (
+            isinstance(here, list) and isinstance(part, int) and part < len(here)
         ):
-            key.append(part)
-            here = here.get(part)
-        elif isinstance(here, Sequence) and not isinstance(here, str) and isinstance(part, int) and part < len(here):
-            key.append(part)
             here = here[part]
-        else:
-            skipped = True
-    return tuple(key), skipped
+        elif not named:
+            beyond = True
+            continue
+        key.append(part)
+        beyond = False
+    return tuple(key), beyond
 
 
 def _nearest(key: Key, lines: Mapping[Key, tuple[int, int]]) -> tuple[int | None, int | None]:
@@ -256,7 +314,14 @@ def _words_at(model: type[BaseModel], key: Key, document: Mapping[str, Any]) -> 
         for name, field in table.model_fields.items():
             if key[-1] in (name, field.alias):
                 found += [word for word in _literals(field.annotation) if isinstance(word, str)]
+                found += ["a whole number"] if _takes(field.annotation, int) else []
     return found
+
+
+def _takes(annotation: Any, kind: type) -> bool:
+    """Whether a plain value of the kind may stand under an annotation."""
+    annotation = getattr(annotation, "__value__", annotation)
+    return annotation is kind or any(_takes(part, kind) for part in get_args(annotation))
 
 
 def _literals(annotation: Any) -> list[Any]:
@@ -270,32 +335,40 @@ def _literals(annotation: Any) -> list[Any]:
 # ---- what-if ---------------------------------------------------------------------------------------------------------------
 
 
-def with_changes(document: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The document with keys set anew: ``list.threshold.at_least`` finds the tier named *list*."""
+def with_changes(
+    document: Mapping[str, Any], changes: Mapping[str, Any], file: str = "--set"
+) -> tuple[dict[str, Any], dict[Key, str]]:
+    """The document with keys set anew, and which key each change was: ``list.threshold.at_least`` finds the tier *list*.
+
+    Raises BadInput for a change of something that the law does not have.
+    """
     new: dict[str, Any] = _copy(document)
+    tiers = {str(tier.get("name")): index for index, tier in enumerate(new.get("tier", ())) if isinstance(tier, dict)}
+    keys: dict[Key, str] = {}
     faults: list[Fault] = []
     for dotted, value in changes.items():
+        parts = dotted.removeprefix("tier.").split(".")
+        key: Key = ()
         here: Any = new
-        parts = dotted.split(".")
-        tiers = {tier.get("name"): tier for tier in new.get("tier", ()) if isinstance(tier, dict)}
         if parts[0] in tiers:
-            here, parts = tiers[parts[0]], parts[1:]
-        for part in parts[:-1]:
-            inner = here.get(part) if isinstance(here, dict) else None
-            if inner is None:
-                known = ", ".join([*(tiers if here is new else ()), *(here if isinstance(here, dict) else ())])
-                cure = f"{did_you_mean(part, known.split(', '))}name a key of the law: {known}"
-                faults.append(Fault("--set", None, None, dotted, f"the law has no '{part}' to set something in", cure))
-                break
-            here = inner
-        else:
-            if isinstance(here, dict) and parts:
-                here[parts[-1]] = value
-            else:
-                faults.append(Fault("--set", None, None, dotted, "this names a tier, not a key", f"name a key: {dotted}.seats"))
+            index = tiers[parts.pop(0)]
+            key, here = ("tier", index), new["tier"][index]
+        while len(parts) > 1 and isinstance(here, dict) and isinstance(here.get(parts[0]), dict):
+            key, here = (*key, parts[0]), here[parts.pop(0)]
+        if len(parts) == 1 and isinstance(here, dict):
+            here[parts[0]] = value
+            keys[(*key, parts[0])] = dotted
+            continue
+        known = [*(tiers if here is new else ()), *(here if isinstance(here, dict) else ())]
+        part = parts[0] if parts else ""
+        cause = f"the law has no '{part}' to set something in" if part else "this names a tier, not a key"
+        cure = (
+            f"{did_you_mean(part, known)}name a key of the law: {', '.join(known)}" if part else f"name a key: {dotted}.seats"
+        )
+        faults.append(Fault(file, None, None, dotted, cause, cure))
     if faults:
         raise BadInput(tuple(faults))
-    return new
+    return new, keys
 
 
 def _copy(value: Any) -> Any:
@@ -321,10 +394,6 @@ def setting(text: str) -> tuple[str, Any]:
     return key.strip(), bare
 
 
-def _written(changes: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key}={value}" for key, value in changes.items())
-
-
 # ---- the shipped laws -----------------------------------------------------------------------------------------------------
 
 
@@ -337,7 +406,7 @@ def law_in_force(body: str, day: date, read: Callable[[str], Law] = load_law) ->
     """The edition by which a body is elected on a day. Raises BadInput where no edition was in force."""
     editions = [read(name) for name in law_ids() if name.rpartition("/")[0] == body]
     if not editions:
-        raise BadInput((_no_such_law(body),))
+        raise BadInput((no_such_law(body),))
     for law in editions:
         if law.in_force.from_ <= day and (law.in_force.until is None or day < law.in_force.until):
             return law
@@ -350,7 +419,7 @@ def overlaps(laws: Sequence[tuple[str, Law]]) -> list[Fault]:
     """Editions of one body that are in force on the same day; each pair is given with the file it comes from."""
     faults = []
     ordered = sorted(laws, key=lambda pair: (pair[1].body, pair[1].in_force.from_))
-    for (first_file, first), (file, law) in pairwise(ordered):
+    for (first_file, first), (file, law) in combinations(ordered, 2):
         end = first.in_force.until
         if first.body == law.body and (end is None or end > law.in_force.from_):
             line = _nearest(("in_force", "from"), positions(Path(file).read_text("utf-8")))[0] if Path(file).is_file() else None
@@ -359,6 +428,7 @@ def overlaps(laws: Sequence[tuple[str, Law]]) -> list[Fault]:
     return faults
 
 
-def _no_such_law(name: str) -> Fault:
+def no_such_law(name: str) -> Fault:
+    """The fault of a law that does not exist, with the one that may be meant."""
     known = law_ids()
     return Fault(name, None, None, name, "no such law", f"{did_you_mean(name, known)}`dauys laws` lists them all")

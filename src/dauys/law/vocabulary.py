@@ -13,7 +13,18 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PrivateAttr,
+    WithJsonSchema,
+    model_validator,
+)
+
+from dauys.seats import divisors_of
 
 NUMBER = r"[0-9]+(\.[0-9]+)?"
 
@@ -34,19 +45,23 @@ def exact(text: Any) -> Fraction:
     return number
 
 
-Exact = Annotated[
-    Fraction,
-    BeforeValidator(exact),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": f"^{NUMBER}%?$|^[0-9]+/[1-9][0-9]*$"},
-                {"type": "integer", "minimum": 0},
-            ]
-        }
-    ),
-]
+_NUMBER_SCHEMA = {
+    "anyOf": [{"type": "string", "pattern": f"^{NUMBER}%?$|^[0-9]+/[1-9][0-9]*$"}, {"type": "integer", "minimum": 0}]
+}
+
+Exact = Annotated[Fraction, BeforeValidator(exact), PlainSerializer(str, return_type=str), WithJsonSchema(_NUMBER_SCHEMA)]
+
+
+def share(text: Any) -> Fraction:
+    """A line to reach: up to 100 % of a base, or a plain number of votes or constituencies."""
+    number = exact(text)
+    if str(text).strip().endswith("%") and number > 1:
+        raise ValueError("a share of more than 100 % cannot be reached")
+    return number
+
+
+Share = Annotated[Fraction, BeforeValidator(share), PlainSerializer(str, return_type=str), WithJsonSchema(_NUMBER_SCHEMA)]
+Seats = Annotated[int, Field(strict=True, ge=0)]
 
 
 class Words(BaseModel):
@@ -136,6 +151,11 @@ class HighestAverages(Rule):
     first: Exact | None = Field(None, description="first divisor, in the numbers laws write: 1.4 before 3, 5, 7")
     minimum: int = Field(0, ge=0, description="seats that an admitted list gets at least")
 
+    @model_validator(mode="after")
+    def _rises(self) -> "HighestAverages":
+        divisors_of(self.divisors, self.first)  # refuses a first divisor that is not below the second
+        return self
+
 
 class Plurality(Rule):
     """The most votes win."""
@@ -171,8 +191,8 @@ Formula = Annotated[LargestRemainder | HighestAverages | Plurality | AbsoluteMaj
 class Condition(Words):
     """One line to reach: a share or a number of a base, or a rank among the lists."""
 
-    at_least: Exact | None = None
-    more_than: Exact | None = None
+    at_least: Share | None = None
+    more_than: Share | None = None
     rank_at_most: int | None = Field(None, ge=1)
     of: Base | None = None
 
@@ -189,7 +209,7 @@ class CoalitionLine(Words):
     """Another share for a coalition of so many parties, or more."""
 
     parties: int = Field(ge=2)
-    at_least: Exact
+    at_least: Share
 
 
 class Threshold(Condition, Rule):
@@ -264,11 +284,11 @@ class Tier(Words):
     """The seats filled by one rule."""
 
     name: Literal["list", "constituency"]
-    seats: int | SeatShare | Literal["set for each body"] = Field(description="how many seats the tier has")
+    seats: Seats | SeatShare | Literal["set for each body"] = Field(description="how many seats the tier has")
     area: str = Field(
         "country", description="the kind of place in which votes are counted together: country, constituency, region, …"
     )
-    seats_per_area: int | Literal["set for each place"] | None = Field(
+    seats_per_area: Seats | Literal["set for each place"] | None = Field(
         None, description="seats filled in each area by itself; absent for a list tier divided nationally"
     )
     electors: str | None = Field(None, description="who votes, where it is not the voters")
@@ -454,6 +474,7 @@ class Law(Words):
     elsewhere: tuple[Elsewhere, ...] = ()
     mandates: Mandates | None = None
     open: tuple[OpenPoint, ...] = ()
+    _what_if: str = PrivateAttr("")
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Law":
@@ -464,11 +485,47 @@ class Law(Words):
             raise ValueError("'linkage' is missing: two tiers need a word on how they relate")
         if len(names) == 1 and self.linkage is not None:
             raise ValueError("'linkage' needs two tiers")
+        lists = self.tier_named("list")
+        divides = isinstance(self.linkage, HeldSeats) or (
+            isinstance(self.linkage, Compensatory)
+            and (self.linkage.overhang == "levelled" or self.linkage.area_lists is not None)
+        )
+        if divides and lists is not None and not isinstance(lists.formula, HighestAverages):
+            raise ValueError(f"linkage '{self.linkage.kind if self.linkage else ''}' works with 'highest averages' only")
         return self
+
+    def missing_keys(self) -> list[tuple[int, str]]:
+        """Keys that open points name (by number) and that the file cannot hold: each must lead to its parameter."""
+        return [
+            (index, key.strip())
+            for index, point in enumerate(self.open)
+            for key in (point.key or "").split(",")
+            if key.strip() and not self._holds(key.strip())
+        ]
+
+    def _holds(self, key: str) -> bool:
+        """Whether an open point names a key that the file can hold: ``tier.list.threshold.of``, ``mandates.quota.round``."""
+        first, *rest = key.split(".")
+        here: Any = self
+        if first == "tier" and rest:
+            here, rest = self.tier_named(rest[0]), rest[1:]
+        else:
+            rest = [first, *rest]
+        for part in rest:
+            if not hasattr(here, part):
+                return False
+            here = getattr(here, part)
+        return True
 
     @property
     def id(self) -> str:
-        return f"{self.body}/{self.edition}"
+        """``kz/mazhilis/2023``; a what-if says with which changes, and never passes for the law itself."""
+        return f"{self.body}/{self.edition}" + (f" with {self._what_if}" if self._what_if else "")
+
+    def as_what_if(self, changes: str) -> "Law":
+        """The same law, marked as changed."""
+        self._what_if = changes
+        return self
 
     def tier_named(self, name: str) -> Tier | None:
         return next((tier for tier in self.tier if tier.name == name), None)
@@ -495,8 +552,9 @@ class Overlay(Words):
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a law file, made from the classes above."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A law of dauys",
-        **Law.model_json_schema(by_alias=True),
-    }
+    made = Law.model_json_schema(by_alias=True)
+    # The reader takes a single tie rule, or a single other base, without the brackets of a list.
+    for table, key in (("Tier", "tie"), ("Threshold", "also_try")):
+        described = made["$defs"][table]["properties"][key]
+        made["$defs"][table]["properties"][key] = {"anyOf": [described["items"], described]}
+    return {**made, "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A law of dauys"}

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dauys.election import Election
-from dauys.election.comparison import Column
+from dauys.law.comparison import Column
 from dauys.render.numbers import number
 from dauys.render.result import party_name
 from dauys.text import phrase

@@ -122,7 +122,7 @@ def _section(step: LawStep, teller: Teller) -> Section:
     tell = _TABLES.get(step.rule)
     if tell is None:
         return Section(heading, step.article, tuple(_facts({**step.inputs, **step.result}, teller)))
-    facts, table = tell({**step.inputs, **step.result}, teller)
+    facts, table = tell({**step.inputs, **step.result, "seats to give": step.inputs.get("seats")}, teller)
     return Section(heading, step.article, tuple(facts), table)
 
 
@@ -135,7 +135,7 @@ def _facts(values: Mapping[str, Any], teller: Teller) -> Iterable[str]:
 
 def _plain(value: Any, teller: Teller) -> str:
     if isinstance(value, Mapping):
-        return "; ".join(f"{teller.name(str(key))} {_plain(item, teller)}" for key, item in value.items())
+        return "; ".join(f"{_plain(str(key), teller)} {_plain(item, teller)}" for key, item in value.items())
     if isinstance(value, tuple):
         return ", ".join(_plain(item, teller) for item in value)
     if isinstance(value, bool):
@@ -191,7 +191,7 @@ def _rest(step: Mapping[str, Any], teller: Teller) -> _Told:
 
 
 def _divisor(step: Mapping[str, Any], teller: Teller) -> _Told:
-    facts = [teller.say("fact.seats to give", seats=step["seats"], method=teller.word(step["method"]))]
+    facts = [teller.say("fact.seats to give", seats=teller.n(step["seats to give"]), method=teller.word(step["method"]))]
     if step["divisor"] is not None:
         key = "fact.interval" if step["high"] is not None else "fact.interval open"
         squared = "²" if step["power"] == 2 else ""

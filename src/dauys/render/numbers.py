@@ -23,7 +23,7 @@ def number(value: int | Fraction, language: str = "en", digits: int = 6) -> str:
 def percent(value: Fraction, language: str = "en") -> str:
     """A share as percent, rounded to two decimals, or to more where that would make it look whole: never 5 % for 4.999 %."""
     exact = value * 100
-    for digits in range(2, 16):
+    for digits in range(2, 60):
         rounded = Fraction(floor(exact * 10**digits + Fraction(1, 2)), 10**digits)
         if rounded.denominator != 1 or rounded == exact:
             break

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dauys.election import Election
 from dauys.law import INDEPENDENT, Outcome
 from dauys.render.explain import Section, Teller, sections
-from dauys.render.numbers import number
 from dauys.render.pictures import COLOURS, GREY, Group, hemicycle
 from dauys.text import phrase
 
@@ -35,7 +34,10 @@ def groups(election: Election, outcome: Outcome, language: str) -> list[Group]:
     ranked = sorted(parties, key=lambda party: -seated[party]["total"])
     if INDEPENDENT in seated:
         ranked.append(INDEPENDENT)
-    return [Group(party_name(election, p, language), seated[p]["total"], colours.get(p, GREY)) for p in ranked]
+    shown = [Group(party_name(election, p, language), seated[p]["total"], colours.get(p, GREY)) for p in ranked]
+    if outcome.open_seats:
+        shown.append(Group(phrase("open seats", language), outcome.open_seats, GREY, open=True))
+    return shown
 
 
 def picture(election: Election, outcome: Outcome, language: str = "en") -> str:
@@ -82,9 +84,3 @@ def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]] | tuple[tuple[s
         return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
     return [line(columns), "|" + "|".join([" --- ", *(" ---: " for _ in columns[1:])]) + "|", *map(line, rows)]
-
-
-def votes_line(election: Election, language: str) -> str:
-    """How much was counted, for the head of a result: protocols of stations, where the folder has them."""
-    stations = sum(election.stations.values())
-    return "" if not stations else f"{number(stations, language)}"

@@ -31,7 +31,9 @@ def show_result(console: Console, election: Election, outcome: Outcome, language
     sums = [str(sum(row[tier] for _, row in party_rows(election, outcome, language))) for tier in outcome.tiers]
     table.add_row("", *sums, str(outcome.total), end_section=True)
     console.print(table)
-    console.print(seat_bar(groups(election, outcome, language), outcome.total, width=min(console.width, 98)))
+    console.print(
+        seat_bar(groups(election, outcome, language), outcome.total + outcome.open_seats, width=min(console.width, 98))
+    )
     for note in election.definition.notes:
         console.print(Text(f"· {note}", style="dim"))
 
@@ -48,7 +50,7 @@ def seat_bar(shown: list[Group], seats: int, width: int) -> Text:
         room = upto - filled
         label = f"{group.name} {group.seats}"
         label = label if len(label) <= room - 1 else str(group.seats) if len(str(group.seats)) <= room else ""
-        bar.append(f"▏{label}".ljust(room)[:room], f"{ink_on(group.colour)} on {group.colour}")
+        bar.append(f"▏{label}".ljust(room)[:room], "dim" if group.open else f"{ink_on(group.colour)} on {group.colour}")
         filled = upto
     half = Text(" " * (width // 2) + "┃ " + f"{seats // 2 + 1}", style="dim")
     return Text("\n").join([bar, half])

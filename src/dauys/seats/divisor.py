@@ -101,6 +101,8 @@ def by_divisor(
 
     Raises NoVotes where no list has a vote and seats are to be given; OverAward where minimums exceed the seats.
     """
+    if seats < 0:
+        raise ValueError(f"{seats} seats: there cannot be fewer than none")
     rule = divisors_of(method, first)
     had = held or {}
     least = dict.fromkeys(votes, minimum) if isinstance(minimum, int) else minimum
@@ -250,8 +252,8 @@ def _round_number(low: Fraction, high: Fraction | None, power: int) -> Fraction:
     """The divisor with the fewest digits between the bounds (roots of them, for power 2), the nearest to the middle."""
     digits = 20
     bottom, top = _root(low, power, digits), _root(high, power, digits) if high is not None else None
-    while bottom == top and low != high and high is not None:
-        digits *= 2
+    while top is not None and high is not None and low != high and top - bottom <= Fraction(4, 10**digits):
+        digits *= 2  # the roots are cut off: look closer until the gap between them is wider than what was cut
         bottom, top = _root(low, power, digits), _root(high, power, digits)
     if top is None:
         top = 2 * bottom + 2
@@ -286,7 +288,9 @@ def _rounded(due: Fraction, rule: Divisors) -> int:
     return seats
 
 
-def smallest_house(votes: Mapping[str, Number], minimum: Mapping[str, int], method: str, *, at_least: int) -> int:
+def smallest_house(
+    votes: Mapping[str, Number], minimum: Mapping[str, int], method: str, *, at_least: int, first: Fraction | None = None
+) -> int:
     """The smallest house, ``at_least`` or larger, in which the rule alone gives every list its minimum.
 
     Found without raising the house seat by seat: the divisor must be as low as the most demanding list needs, and the
@@ -295,7 +299,7 @@ def smallest_house(votes: Mapping[str, Number], minimum: Mapping[str, int], meth
 
     Raises NoVotes where a list that must have seats has no votes: no house is large enough.
     """
-    rule = divisors_of(method)
+    rule = divisors_of(method, first)
     needed: Fraction | None = None
     for option, seats in minimum.items():
         if seats == 0:

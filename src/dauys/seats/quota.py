@@ -62,6 +62,8 @@ def by_quota(
 
     Raises NoVotes where no quota exists, OverAward as said.
     """
+    if seats < 0:
+        raise ValueError(f"{seats} seats: there cannot be fewer than none")
     cast = exact_votes(votes)
     whole_base = Fraction(cast if base is None else base)
     if whole_base == 0:

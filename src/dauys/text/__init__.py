@@ -1,12 +1,13 @@
 """Words for people: phrases in three languages, Kazakh order, faults that say where. Imports nothing of dauys."""
 
 from dauys.text.faults import BadInput, Fault
-from dauys.text.kazakh import ALPHABET, SortKey, foreign_letters, sort_key
+from dauys.text.kazakh import ALPHABET, LOOK_ALIKES, SortKey, foreign_letters, sort_key
 from dauys.text.phrases import LANGUAGES, Language, phrase, phrase_or
 
 __all__ = [
     "ALPHABET",
     "LANGUAGES",
+    "LOOK_ALIKES",
     "BadInput",
     "Fault",
     "Language",

@@ -27,8 +27,9 @@ class _Case:
     linkage: Compensatory
     tier: Tier
     votes: Votes
-    national: Mapping[str, Number]  # votes of admitted lists
+    national: Mapping[str, Number]  # votes of admitted lists, by party
     by_area: Mapping[str, Mapping[str, Number]]  # the same, by area; the country alone where lists are national
+    list_of: Mapping[tuple[str, str], str]  # area and party: the list's name on the ballot
     won: Mapping[str, Mapping[str, int]]  # constituencies of admitted parties, by area and party
     outside: Mapping[str, int]  # constituencies that come off the house, by area
     clerk: Clerk
@@ -67,7 +68,7 @@ def compensatory(
         seated = covered
     held = _by_area(case, seated)
     rows = [
-        Seat(tier.name, area, party, party, number - own)
+        Seat(tier.name, area, party, case.list_of[(area, party)], number - own)
         for area, seats in by_area.items()
         for party, number in seats.items()
         if number > (own := sum(seat.seats for seat in held.get((area, party), ())))
@@ -100,7 +101,8 @@ def _case(linkage: Compensatory, tier: Tier, votes: Votes, constituencies: tuple
     admitted = admitted_lists(tier, count, votes, lists, won_by_party(constituencies), clerk)
     if admitted is None:
         return None
-    national = {name: number for name, number in lists.items() if name in admitted}
+    party = {name: votes.option(tier.name, votes.country, name).party or name for name in lists}
+    national = {party[name]: number for name, number in lists.items() if name in admitted}
     if not total(national.values()):
         clerk.ask(Question("none passes", tier.name, None, article=linkage.article, at="threshold"))
         return None
@@ -108,10 +110,13 @@ def _case(linkage: Compensatory, tier: Tier, votes: Votes, constituencies: tuple
     won: dict[str, dict[str, int]] = {area: {} for area in areas}
     outside: dict[str, int] = dict.fromkeys(areas, 0)
     for seat in constituencies:
-        area = _area(votes, tier, linkage, seat.place) or votes.country
+        area = _area(votes, tier, linkage, seat.place)
+        if area not in areas:
+            clerk.ask(Question("no place", tier.name, seat.place, article=linkage.article, reason=f"{tier.area}: {seat.place}"))
+            return None
         if seat.party in national:
             won[area][seat.party] = won[area].get(seat.party, 0) + seat.seats
-        elif seat.party is None or seat.party not in lists or linkage.overhang != "left out":
+        elif seat.party is None or seat.party not in party.values() or linkage.overhang != "left out":
             # Left out covers parties that stood and were not admitted too: without a share there is no cover.
             outside[area] += seat.seats
     if any(outside.values()):
@@ -119,11 +124,15 @@ def _case(linkage: Compensatory, tier: Tier, votes: Votes, constituencies: tuple
             "outside", linkage.article, {"house": linkage.house, "outside": {a: n for a, n in outside.items() if n}},
             {"house": linkage.house - sum(outside.values())}, tier.name,
         )  # fmt: skip
-    by_area = {
-        area: {name: number for name, number in count.votes.items() if name in national and number is not None}
-        for area, count in areas.items()
-    }
-    return _Case(linkage, tier, votes, national, by_area, won, outside, clerk)
+    by_area: dict[str, dict[str, Number]] = {area: {} for area in areas}
+    list_of: dict[tuple[str, str], str] = {}
+    for area, here in areas.items():
+        for name, number in here.votes.items():
+            its_party = votes.option(tier.name, area, name).party or name
+            if its_party in national and number is not None:
+                by_area[area][its_party] = number
+                list_of[(area, its_party)] = name
+    return _Case(linkage, tier, votes, national, by_area, list_of, won, outside, clerk)
 
 
 def _national(case: _Case, house: int) -> dict[str, int] | None:
@@ -192,7 +201,7 @@ def _levelled(case: _Case, minimum: Mapping[str, int], house: int) -> int:
     """The smallest house from ``house`` on in which shares cover the minimums, but for what the law leaves standing."""
     formula = case.tier.formula
     assert isinstance(formula, HighestAverages)  # the law's reader has seen to it
-    enough = smallest_house(case.national, minimum, formula.divisors, at_least=house)
+    enough = smallest_house(case.national, minimum, formula.divisors, at_least=house, first=formula.first)
     if not case.linkage.not_levelled:
         return enough
 
@@ -235,7 +244,10 @@ def _covered(
     tier = law.tier_named("constituency")
     assert tier is not None
     counts = case.votes.areas("constituency", tier.area)
-    stood = {name for count in case.votes.counts if count.tier == "list" for name in count.votes}
+    stood = {
+        case.votes.option("list", count.place, name).party or name
+        for count in case.votes.counts if count.tier == "list" for name in count.votes
+    }  # fmt: skip
     left_out: set[tuple[str | None, str | None]] = set()
     for (area, party), seats in _by_area(case, constituencies).items():
         covered = by_area.get(area or "", {}).get(party or "", 0)

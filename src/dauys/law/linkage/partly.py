@@ -24,8 +24,11 @@ def partly_linked(
     lists = list_votes(tier, count, votes, clerk)
     won = won_by_party(constituencies)
     entitled = None if lists is None else admitted_lists(tier, count, votes, lists, won, clerk)
+    if lists is None or entitled is None:
+        return ()
     seats = seats_of(tier, votes)
-    if lists is None or entitled is None or seats is None:
+    if seats is None:
+        clerk.ask(Question("seats not set", tier.name, None, article=tier.formula.article))
         return ()
     among = {name: number for name, number in lists.items() if name in entitled}
     cast = total(among.values())
@@ -34,9 +37,10 @@ def partly_linked(
         return ()
 
     # An entitled party may have no list (its voters have another one): its constituencies are not taken off the house.
-    outside = sum(seat.seats for seat in constituencies if seat.party is None or seat.party not in entitled)
+    party = {name: votes.option(tier.name, votes.country, name).party or name for name in lists}
+    parties = {party.get(name, name) for name in entitled}
+    outside = sum(seat.seats for seat in constituencies if seat.party is None or seat.party not in parties)
     base = linkage.house - outside
-    party = {name: votes.option(tier.name, votes.country, name).party or name for name in among}
     gaps = {name: (base * Fraction(number) / cast - won.get(party[name], 0)) * linkage.part for name, number in among.items()}
     linked = {name: 0 if gap < 1 else floor(gap + Fraction(1, 2)) for name, gap in gaps.items()}
     clerk.note(

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
-from dauys.election.folder import Election
-from dauys.law import AGAINST_ALL, INDEPENDENT, Law, Outcome, apply, law_ids, load_law
-from dauys.law.outcome import plain
-from dauys.law.votes import COUNTRY
+from dauys.law.apply import apply
+from dauys.law.outcome import Outcome, plain
+from dauys.law.vocabulary import Law
+from dauys.law.votes import AGAINST_ALL, COUNTRY, INDEPENDENT, Votes
 from dauys.seats import Number, effective_number, gallagher, wasted
-from dauys.text import BadInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +45,14 @@ class Column:
         ]
 
 
-def compared(election: Election, under: Sequence[str]) -> list[Column]:
-    """The election's own law first, then the others. Raises BadInput for a law that does not exist."""
-    own = election.law()
-    others = [_named(name, election) for name in under]
-    return [_column(election, law) for law in (own, *others)]
+def compared(votes: Votes, laws: Sequence[Law]) -> list[Column]:
+    """The votes under each law."""
+    return [_column(votes, law) for law in laws]
 
 
-def _named(name: str, election: Election) -> Law:
-    """A law by id or file, or by the year of an edition of the same body or of the one that came in its place."""
-    if "/" in name or Path(name).suffix:
-        return load_law(name)
-    body = election.definition.body
-    for known in law_ids():
-        law_body, _, edition = known.rpartition("/")
-        if edition == name and (law_body == body or load_law(known).succeeds == body):
-            return load_law(known)
-    try:
-        return load_law(f"{body}/{name}")
-    except BadInput as bad:
-        raise bad from None
-
-
-def _column(election: Election, law: Law) -> Column:
-    outcome = apply(law, election.votes)
-    votes = _list_votes(election)
+def _column(cast: Votes, law: Law) -> Column:
+    outcome = apply(law, cast)
+    votes = _list_votes(cast)
     seats = {party: row["total"] for party, row in outcome.parties.items() if row["total"]}
     complete = bool(votes) and outcome.total > 0
     return Column(
@@ -85,14 +66,14 @@ def _column(election: Election, law: Law) -> Column:
     )
 
 
-def _list_votes(election: Election) -> dict[str, Number]:
+def _list_votes(cast: Votes) -> dict[str, Number]:
     """National list votes by party; votes against all are for nobody and are left out."""
-    area = election.votes.areas("list", COUNTRY).get(election.votes.country)
+    area = cast.areas("list", COUNTRY).get(cast.country)
     if area is None:
         return {}
     found: dict[str, Number] = {}
     for name, number in area.votes.items():
         if name != AGAINST_ALL and number is not None:
-            party = election.votes.option("list", area.place, name).party or name
+            party = cast.option("list", area.place, name).party or name
             found[party] = found.get(party, 0) + number
     return found
