@@ -11,7 +11,7 @@ run: .venv/run.done  ## two real elections from votes to seats, on the terminal 
 	@$(BIN)/dauys count ge-parliament-2012 --out out/ge-parliament-2012
 
 test: .venv/test.done lint  ## all tests, as in CI
-	$(BIN)/python -m pytest -n 2 -m "not drill"
+	$(BIN)/python -m pytest -n 2
 
 drill: .venv/test.done  ## long drills and fuzzing
 	$(BIN)/python -m pytest -m drill

@@ -126,9 +126,10 @@ def by_divisor(
     lines: dict[str, Line] = {}
     for option, count in votes.items():
         due = Fraction(count) / interval.shown if interval else Fraction(0)
-        # what rounding alone gives at the shown divisor; minimum, maximum and held seats make up the difference
-        alone = _rounded(due, rule)
         now = given[option] - start[option]
+        # What rounding alone gives at the shown divisor; minimum and held seats make up the difference. Without either,
+        # a list's seats are its accepted claims, and rounding gives all of them.
+        alone = _rounded(due, rule) if floors[option] or interval is None else given[option]
         whole = max(0, min(alone - start[option], now))
         lines[option] = Line(count, due, whole, extra=now - whole, held=start[option])
     step = Step(
@@ -154,18 +155,30 @@ def _allocate(
     worst accepted claim of each list are all that must be looked at.
     """
 
-    def claim(option: str, seats: int) -> _Claim:
-        divisor = rule.divisor(seats)
-        weight = weights[option]
-        if divisor == 0:
-            return (1, Fraction(weight))
-        return (0, Fraction(weight**rule.power * divisor.denominator, divisor.numerator))
-
     given = _guess(weights, house, floors, ceilings)
+    # Claims are compared as whole numbers, many times faster than as fractions: quotients over divisors a / b and c / d
+    # that differ do so by at least 1 / (a * c), so with that many binary digits kept their whole parts differ too, and
+    # in the same sense; equal quotients have equal whole parts. (One digit more for each: a divisor before the largest may
+    # have a numerator twice as long, as 11 / 2 before 6 has.)
+    largest = max(rule.divisor(seats).numerator.bit_length() for seats in (0, max((house, *given.values()))))
+    digits = 2 * (largest + 1)
+    powers = {option: weight**rule.power << digits for option, weight in weights.items()}
+
+    def claim(option: str, seats: int) -> tuple[int, int]:
+        divisor = rule.divisor(seats)
+        if divisor == 0:
+            return (1, weights[option])
+        return (0, powers[option] * divisor.denominator // divisor.numerator)
+
+    def shown(option: str, seats: int) -> _Claim:
+        divisor = rule.divisor(seats)
+        if divisor == 0:
+            return (1, Fraction(weights[option]))
+        return (0, Fraction(weights[option] ** rule.power * divisor.denominator, divisor.numerator))
 
     # Heaps with one entry a list; an entry is stale once the list's seats have changed, and is then made anew.
-    refused: list[tuple[_Claim, str, int]] = []  # negated below: heapq gives the smallest
-    accepted: list[tuple[_Claim, str, int]] = []
+    refused: list[tuple[tuple[int, int], str, int]] = []  # negated below: heapq gives the smallest
+    accepted: list[tuple[tuple[int, int], str, int]] = []
 
     def offer(option: str) -> None:
         seats = given[option]
@@ -175,7 +188,7 @@ def _allocate(
         if seats > floors[option]:
             heapq.heappush(accepted, (claim(option, seats - 1), option, seats))
 
-    def best(heap: list[tuple[_Claim, str, int]]) -> tuple[_Claim, str] | None:
+    def best(heap: list[tuple[tuple[int, int], str, int]]) -> tuple[tuple[int, int], str] | None:
         while heap and given[heap[0][1]] != heap[0][2]:
             heapq.heappop(heap)
         return (heap[0][0], heap[0][1]) if heap else None
@@ -203,16 +216,17 @@ def _allocate(
         move(winner, +1)
         move(bottom[1], -1)
 
-    low = (-top[0][0], -top[0][1]) if top else None
-    high = bottom[0] if bottom else None
-    if low is None or high is None or low != high or out < house:
+    low = shown(top[1], given[top[1]]) if top else None
+    high = shown(bottom[1], given[bottom[1]] - 1) if bottom else None
+    if bottom is None or low is None or high is None or low != high or out < house:
         return given, None, low, high
+    level = bottom[0]
 
     # Equal claims meet the last seat: whoever holds one by this claim gives it back, and all of them are tied for it.
-    holding = {o for o in weights if given[o] > floors[o] and claim(o, given[o] - 1) == high}
+    holding = {o for o in weights if given[o] > floors[o] and claim(o, given[o] - 1) == level}
     asking = {
         o for o in weights
-        if weights[o] and given[o] < ceilings.get(o, house + 1) and claim(o, given[o]) == high
+        if weights[o] and given[o] < ceilings.get(o, house + 1) and claim(o, given[o]) == level
     }  # fmt: skip
     for option in holding:
         given[option] -= 1

@@ -128,7 +128,7 @@ def _give_rest(
         for option in winners:
             received[option] += 1
         still -= len(winners) + (tie.seats if tie else 0)
-    final = {o: replace(line, extra=line.extra + received[o]) for o, line in lines.items()}
+    final = {o: replace(line, extra=line.extra + n) if (n := received[o]) else line for o, line in lines.items()}
     if left:
         steps += (
             Step(

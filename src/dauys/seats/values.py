@@ -6,6 +6,7 @@ Nothing here knows a party, a country or a file. An option is a string; a number
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import lcm
 
 type Number = int | Fraction
 """An exact number. Votes may be fractions (shared ballots in Japan); a float is refused wherever it would enter."""
@@ -141,9 +142,12 @@ def largest(claims: Mapping[str, Number], places: int, at: str) -> tuple[frozens
         return frozenset(), None
     if places >= len(claims):
         return frozenset(claims), None
-    last = sorted(claims.values(), reverse=True)[places - 1]
-    above = frozenset(option for option, claim in claims.items() if claim > last)
-    level = frozenset(option for option, claim in claims.items() if claim == last)
+    # Whole numbers compare many times faster than fractions: one common denominator for all changes no order.
+    common = lcm(*(claim.denominator for claim in claims.values()))
+    scaled = {option: claim.numerator * (common // claim.denominator) for option, claim in claims.items()}
+    last = sorted(scaled.values(), reverse=True)[places - 1]
+    above = frozenset(option for option, claim in scaled.items() if claim > last)
+    level = frozenset(option for option, claim in scaled.items() if claim == last)
     if len(above) + len(level) == places:
         return above | level, None
     return above, Tie(among=level, seats=places - len(above), at=at)
