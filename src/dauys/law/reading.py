@@ -234,10 +234,9 @@ def _key(location: tuple[int | str, ...], document: Mapping[str, Any]) -> tuple[
         last = index == len(location) - 1
         a_key = isinstance(part, str) and part.isidentifier() and not part[0].isupper()
         named = last and a_key and isinstance(here, Mapping)
-        if (isinstance(here, Mapping) and part in here) or (
-            isinstance(here, list) and isinstance(part, int) and part < len(here)
-        ):
-            here = here[part]
+        found = _step(here, part)
+        if found is not _NOTHING:
+            here = found
         elif not named:
             beyond = True
             continue
@@ -291,11 +290,15 @@ def _tables_at(model: type[BaseModel], key: Key, document: Any) -> list[type[Bas
     return models
 
 
+_NOTHING = object()
+
+
 def _step(here: Any, part: int | str) -> Any:
+    """What stands under a key or a number; ``_NOTHING`` where nothing does."""
     try:
         return here[part]
     except (KeyError, IndexError, TypeError):
-        return None
+        return _NOTHING
 
 
 def _keys_at(model: type[BaseModel], key: Key, document: Mapping[str, Any]) -> tuple[list[str], dict[str, str]]:

@@ -30,6 +30,7 @@ class _Case:
     national: Mapping[str, Number]  # votes of admitted lists, by party
     by_area: Mapping[str, Mapping[str, Number]]  # the same, by area; the country alone where lists are national
     list_of: Mapping[tuple[str, str], str]  # area and party: the list's name on the ballot
+    stood: frozenset[str]  # parties with a list, admitted or not
     won: Mapping[str, Mapping[str, int]]  # constituencies of admitted parties, by area and party
     outside: Mapping[str, int]  # constituencies that come off the house, by area
     clerk: Clerk
@@ -132,7 +133,7 @@ def _case(linkage: Compensatory, tier: Tier, votes: Votes, constituencies: tuple
             if its_party in national and number is not None:
                 by_area[area][its_party] = number
                 list_of[(area, its_party)] = name
-    return _Case(linkage, tier, votes, national, by_area, list_of, won, outside, clerk)
+    return _Case(linkage, tier, votes, national, by_area, list_of, frozenset(party.values()), won, outside, clerk)
 
 
 def _national(case: _Case, house: int) -> dict[str, int] | None:
@@ -244,14 +245,10 @@ def _covered(
     tier = law.tier_named("constituency")
     assert tier is not None
     counts = case.votes.areas("constituency", tier.area)
-    stood = {
-        case.votes.option("list", count.place, name).party or name
-        for count in case.votes.counts if count.tier == "list" for name in count.votes
-    }  # fmt: skip
     left_out: set[tuple[str | None, str | None]] = set()
     for (area, party), seats in _by_area(case, constituencies).items():
         covered = by_area.get(area or "", {}).get(party or "", 0)
-        if party not in stood or len(seats) <= covered:
+        if party not in case.stood or len(seats) <= covered:
             continue
         shares = _shares(case, counts, seats)
         if shares is None:
