@@ -1,0 +1,154 @@
+"""The kinds of acts: what each entry of the ledger must hold, in one table. An entry of another shape is no act.
+
+An act is somebody's deed with legal effect: kind, time, commission, author (a random pseudonym), and its payload. It is
+written as canonical JSON, strings and whole numbers only.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dauys.protocol import Cell, Figures
+
+STATION = "station"
+"""The pseudo-contest of the station's own record, above the contests."""
+
+
+class NotAnAct(ValueError):
+    """The entry is not an act of the table: what is wrong with it, in a sentence."""
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 2000
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 999_999_999
+
+
+def _hash(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value) is not None
+
+
+def _maybe_hash(value: Any) -> bool:
+    return value is None or _hash(value)
+
+
+def _codes(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(_text, value))
+
+
+def _cell(value: Any) -> bool:
+    return value is None or _number(value)
+
+
+def _figures(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        _text(code) and (_cell(cell) or (isinstance(cell, dict) and all(_text(k) and _cell(v) for k, v in cell.items())))
+        for code, cell in value.items()
+    )
+
+
+_DECISION = {"number": _text, "date": _text, "members": _number, "for": _number, "against": _number}
+
+
+def _decision(value: Any) -> bool:
+    """A commission's decision: a majority of *all* members (Kazakhstan, Art. 20(4))."""
+    return (
+        isinstance(value, dict)
+        and value.keys() == _DECISION.keys()
+        and all(fits(value[key]) for key, fits in _DECISION.items())
+        and value["members"] >= value["for"] + value["against"]
+        and 2 * value["for"] > value["members"]
+    )
+
+
+type Fits = Callable[[Any], bool]
+
+_OF_A_PROTOCOL: Mapping[str, Fits] = {"station": _text, "contest": _text}
+_OF_A_VERSION: Mapping[str, Fits] = {**_OF_A_PROTOCOL, "version": _number}
+_WITH_REASON: Mapping[str, Fits] = {**_OF_A_VERSION, "reason": _text}
+
+KINDS: Mapping[str, Mapping[str, Fits]] = {
+    "definition frozen": {"hash": _hash},
+    "station opened": {"station": _text},
+    "station closed": {"station": _text},
+    "turnout reported": {"station": _text, "hour": _text, "issued": _number},
+    "protocol received": {**_OF_A_PROTOCOL, "scan": _maybe_hash},
+    "protocol entered": {**_OF_A_VERSION, "figures": _figures},
+    "protocol entered again": {**_OF_A_VERSION, "figures": _figures},
+    "differences resolved": {**_OF_A_VERSION, "figures": _figures},
+    "findings explained": {**_WITH_REASON, "codes": _codes},
+    "accepted as signed": {**_WITH_REASON, "codes": _codes, "decision": _decision},
+    "protocol approved": {**_OF_A_VERSION, "figures": _hash},
+    "protocol sent back": _WITH_REASON,
+    "protocol held": _WITH_REASON,
+    "protocol released": _WITH_REASON,
+    "protocol corrected": {**_WITH_REASON, "supersedes": _number, "decision": _decision},
+    "protocol annulled": {**_WITH_REASON, "decision": _decision},
+    "summary signed": {"contest": _text, "figures": _figures},
+    "lot drawn": {"question": _text, "chosen": _codes},
+    "result declared": {"body": _text, "status": _text, "outcome": _hash},
+}
+
+ON_PROTOCOLS = frozenset(kind for kind, fields in KINDS.items() if "station" in fields and "contest" in fields)
+
+_COMMON: Mapping[str, Fits] = {"act": _text, "at": _text, "commission": _text, "author": _text}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act as read from its entry; ``payload`` holds the keys of its kind."""
+
+    kind: str
+    at: str  # ISO 8601 with its zone
+    commission: str
+    author: str
+    payload: Mapping[str, Any]
+
+    def as_entry(self) -> dict[str, Any]:
+        """The entry, ready for canonical JSON."""
+        return {"act": self.kind, "at": self.at, "commission": self.commission, "author": self.author, **self.payload}
+
+
+def read_act(entry: Any) -> Act:
+    """The act in an entry. Raises NotAnAct: unknown kind, missing, unknown or wrong key."""
+    if not isinstance(entry, dict):
+        raise NotAnAct("an act is a table of keys")
+    kind = entry.get("act")
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise NotAnAct(f"there is no kind of act {kind!r}")
+    fields = {**_COMMON, **KINDS[kind]}
+    for name in fields.keys() - entry.keys():
+        raise NotAnAct(f"{kind}: '{name}' is missing")
+    for name in entry.keys() - fields.keys():
+        raise NotAnAct(f"{kind}: '{name}' has no place in it")
+    for name, fits in fields.items():
+        if not fits(entry[name]):
+            raise NotAnAct(f"{kind}: '{name}' is not what it must be: {str(entry[name])[:60]!r}")
+    _moment(entry["at"])
+    payload = {name: entry[name] for name in entry if name not in _COMMON}
+    return Act(kind, entry["at"], entry["commission"], entry["author"], payload)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise NotAnAct(f"'at' is not a date and time: {text[:40]!r}") from None
+    if moment.tzinfo is None:
+        raise NotAnAct(f"'at' has no zone: {text[:40]!r}")
+    return moment
+
+
+def figures_of(form: str, table: Mapping[str, Any]) -> Figures:
+    """The figures in an entry, as the protocol room knows them."""
+    lines: dict[str, Cell] = {code: dict(cell) if isinstance(cell, dict) else cell for code, cell in table.items()}
+    return Figures(form, lines)
+
+
+def table_of(figures: Figures) -> dict[str, Any]:
+    """Figures as they stand in an entry."""
+    return {code: dict(cell) if isinstance(cell, Mapping) else cell for code, cell in figures.lines.items()}

@@ -1,0 +1,112 @@
+"""Check the figures of a station against its forms. A broken check is a *finding*: it changes nothing, it is shown."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dauys.protocol.expression import Line
+from dauys.protocol.form import Form, FormCheck, Forms, Severity
+from dauys.protocol.values import Figures, parts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that did not hold: at which contest of the station, the two numbers, and the lines to look at."""
+
+    code: str
+    severity: Severity
+    contest: str | None  # None: the station's own record
+    left: Fraction | None
+    right: Fraction | None
+    lines: tuple[str, ...]
+    cell: str | None = None  # of which cell: a mobile box and contest, or an option; across stations also of which control
+
+
+def findings(forms: Forms, station: Figures | None, contests: Mapping[str, Figures]) -> tuple[Finding, ...]:
+    """All findings of one station.
+
+    station: its own record, None where the edition has none or it is not in. contests: figures by contest. A check that
+    needs a figure which is not known neither holds nor breaks; an empty required line is a finding of its own (E000).
+    """
+    papers = [None, *contests] if station is not None else contests
+    return tuple(finding for paper in papers for finding in findings_of(forms, paper, station, contests))
+
+
+def findings_of(
+    forms: Forms, contest: str | None, station: Figures | None, contests: Mapping[str, Figures]
+) -> tuple[Finding, ...]:
+    """The findings of one paper, seen together with the others: of a contest, or (None) of the station's own record."""
+    figures = station if contest is None else contests[contest]
+    if figures is None:
+        return ()
+    return tuple(_of_paper(_Paper(forms, forms.form_of(figures.form), contest, figures, station, contests)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """One paper among those of its station: where a check finds its figures."""
+
+    forms: Forms
+    form: Form
+    contest: str | None
+    figures: Figures
+    station: Figures | None
+    contests: Mapping[str, Figures]
+
+    def known(self, line: Line, cell: str | None = None) -> int | None:
+        """The figure that an expression asks for; of one cell, where the check is made for each."""
+        home, _, code = line.code.rpartition(".")
+        if line.function in ("most", "least"):
+            numbers = [number for other in self.contests.values() if (number := other.one(code)) is not None]
+            return None if not numbers else max(numbers) if line.function == "most" else min(numbers)
+        figures = self.station if home == "station" else self.figures
+        if figures is None:
+            return None
+        if line.function == "here":
+            return self._here(figures, code)
+        if line.function == "given":
+            return figures.one(code) if figures.lines.get(code) is not None else 0
+        return figures.one(code) if cell is None or line.function else _in_cell(figures, code, cell)
+
+    def _here(self, figures: Figures, code: str) -> int | None:
+        if self.contest is None:
+            return None
+        line = self.forms.form_of(figures.form).line_coded(code)
+        if line is not None and line.per == "mobile box and contest":
+            return figures.in_boxes(code, self.contest)
+        return figures.of_contest(code, self.contest)
+
+    def cells(self, check: FormCheck) -> tuple[str | None, ...]:
+        """What a check is made for: the whole paper, or each cell of a line."""
+        if check.each is None:
+            return (None,)
+        cells = self.figures.lines.get(check.each)
+        return tuple(cells) if isinstance(cells, Mapping) else ()
+
+
+def _of_paper(paper: _Paper) -> Iterator[Finding]:
+    missing = tuple(line.code for line in paper.form.line if not line.optional and paper.figures.one(line.code) is None)
+    if missing:
+        yield Finding("E000", "error", paper.contest, None, None, missing)
+    for check in paper.form.check:
+        for cell in paper.cells(check):
+
+            def known(line: Line, cell: str | None = cell) -> int | None:
+                return paper.known(line, cell)
+
+            if _applies(check, known) and check.rule.holds(known) is False:
+                left, right = check.rule.sides(known)
+                codes = tuple(line.code for line in check.rule.lines())
+                yield Finding(check.code, check.severity, paper.contest, left, right, codes, cell)
+
+
+def _applies(check: FormCheck, known: Callable[[Line], int | None]) -> bool:
+    return check.condition is None or check.condition.holds(known) is True
+
+
+def _in_cell(figures: Figures, code: str, cell: str) -> int | None:
+    """The figure of a line in one cell; for a line by mobile box alone, that of the cell's box."""
+    cells = figures.lines.get(code)
+    if cells is None or isinstance(cells, int):
+        return cells
+    return cells[cell] if cell in cells else cells.get(parts_of(cell)[0])

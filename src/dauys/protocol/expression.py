@@ -1,0 +1,207 @@
+"""Small expressions over the lines of a form: sums, comparisons, shares. Parsed by hand, never evaluated as code.
+
+The grammar, whole::
+
+    check      = sum ("==" | "!=" | "<=" | ">=" | "<" | ">") sum
+    sum        = product (("+" | "-") product)*
+    product    = value ("*" value)*
+    value      = number | number "%" | line | function "(" line ")" | "(" sum ")"
+    function   = "sum" | "here" | "most" | "least" | "given"
+
+A line is a code (``T``), or a code of another form of the same station (``station.A``). ``sum(P)`` adds a line that has
+several cells (votes by option, ballots by box, issued by member); ``here(station.G)`` adds those of this contest alone;
+``most(B)`` and ``least(B)`` look across the station's contests; ``given(S)`` is an optional line, and nothing where it was
+left empty. A number that is not known makes the whole check unknown: neither met nor broken.
+"""
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+COMPARISONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+}
+FUNCTIONS = ("sum", "here", "most", "least", "given")
+LONGEST = 500  # characters
+DEEPEST = 20  # parentheses within parentheses: neither bound is near a check that people can read
+
+_TOKEN = re.compile(
+    r"\s*(?:([0-9]+(?:\.[0-9]+)?%?)|([A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)?)|(==|!=|<=|>=|[-+*()<>]))"
+)
+
+
+class BadExpression(ValueError):
+    """The text is not an expression of this grammar: where, and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written, a percentage as its fraction."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the form; ``function`` tells how several cells become one number, None for a line of one cell."""
+
+    code: str
+    function: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Two terms added, subtracted or multiplied."""
+
+    sign: str  # "+", "-", "*"
+    left: "Term"
+    right: "Term"
+
+
+type Term = Number | Line | Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A whole check: two terms, and how they must compare."""
+
+    text: str
+    left: Term
+    sign: str
+    right: Term
+
+    def lines(self) -> tuple[Line, ...]:
+        """Every line named, in order, once."""
+        return tuple(dict.fromkeys((*_lines(self.left), *_lines(self.right))))
+
+    def holds(self, known: Callable[[Line], int | None]) -> bool | None:
+        """Whether it holds; None where a number that it needs is not known."""
+        left, right = value(self.left, known), value(self.right, known)
+        return None if left is None or right is None else COMPARISONS[self.sign](left, right)
+
+    def sides(self, known: Callable[[Line], int | None]) -> tuple[Fraction | None, Fraction | None]:
+        """The two numbers compared, to be shown."""
+        return value(self.left, known), value(self.right, known)
+
+
+def value(term: Term, known: Callable[[Line], int | None]) -> Fraction | None:
+    """The number a term comes to, exactly; None where a line is not known."""
+    if isinstance(term, Number):
+        return term.value
+    if isinstance(term, Line):
+        found = known(term)
+        return None if found is None else Fraction(found)
+    left, right = value(term.left, known), value(term.right, known)
+    if left is None or right is None:
+        return None
+    return ARITHMETIC[term.sign](left, right)
+
+
+def _lines(term: Term) -> Iterator[Line]:
+    if isinstance(term, Line):
+        yield term
+    elif isinstance(term, Operation):
+        yield from _lines(term.left)
+        yield from _lines(term.right)
+
+
+def parse(text: str) -> Comparison:
+    """The check that a text writes. Raises BadExpression with the place of the first mistake."""
+    if len(text) > LONGEST:
+        raise BadExpression(f"longer than {LONGEST} characters")
+    return _Parser(text).comparison()
+
+
+class _Parser:
+    """One reading of one text; thrown away when done."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = list(self._tokens())
+        self.next = 0
+        self.depth = 0  # parentheses open
+
+    def _tokens(self) -> Iterator[tuple[str, str, int]]:
+        """Kind ("number", "name", "sign"), text and place of each token."""
+        position = 0
+        while self.text[position:].strip():
+            match = _TOKEN.match(self.text, position)
+            if match is None:
+                rest = self.text[position:].lstrip()
+                column = len(self.text) - len(rest) + 1
+                raise BadExpression(f"column {column}: {rest.rstrip()[:10]!r} has no meaning here")
+            kind = ("number", "name", "sign")[(match.lastindex or 1) - 1]
+            yield kind, match.group(match.lastindex or 1), match.start(match.lastindex or 1) + 1
+            position = match.end()
+
+    def peek(self) -> tuple[str, str, int]:
+        return self.tokens[self.next] if self.next < len(self.tokens) else ("end", "", len(self.text) + 1)
+
+    def take(self, *texts: str) -> str:
+        """The next token, which must be one of these."""
+        _, found, column = self.peek()
+        if found not in texts:
+            raise BadExpression(f"column {column}: {found or 'the end'!r} found, {' or '.join(texts)} expected")
+        self.next += 1
+        return found
+
+    def comparison(self) -> Comparison:
+        left = self.sum()
+        sign = self.take(*COMPARISONS)
+        right = self.sum()
+        kind, found, column = self.peek()
+        if kind != "end":
+            raise BadExpression(f"column {column}: {found!r} after the end of the check")
+        return Comparison(self.text, left, sign, right)
+
+    def sum(self) -> Term:
+        term = self.product()
+        while self.peek()[1] in ("+", "-"):
+            term = Operation(self.take("+", "-"), term, self.product())
+        return term
+
+    def product(self) -> Term:
+        term = self.value()
+        while self.peek()[1] == "*":
+            term = Operation(self.take("*"), term, self.value())
+        return term
+
+    def value(self) -> Term:
+        kind, found, column = self.peek()
+        if kind == "number":
+            self.next += 1
+            bare = Fraction(found.removesuffix("%"))
+            return Number(bare / 100 if found.endswith("%") else bare)
+        if kind == "name":
+            self.next += 1
+            if found in FUNCTIONS:
+                self.take("(")
+                inside, code, place = self.peek()
+                if inside != "name":
+                    raise BadExpression(f"column {place}: {found}() takes a line")
+                self.next += 1
+                self.take(")")
+                return Line(code, found)
+            return Line(found)
+        if found == "(":
+            if self.depth == DEEPEST:
+                raise BadExpression(f"column {column}: more than {DEEPEST} parentheses within each other")
+            self.next += 1
+            self.depth += 1
+            term = self.sum()
+            self.take(")")
+            self.depth -= 1
+            return term
+        raise BadExpression(f"column {column}: {found or 'the end'!r} found, a number or a line expected")
