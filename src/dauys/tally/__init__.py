@@ -1,0 +1,5 @@
+"""Accepted protocols to totals at every place; what is missing; which seats that leaves open."""
+
+from dauys.tally.totals import Total, totals, votes_of
+
+__all__ = ["Total", "totals", "votes_of"]
