@@ -101,4 +101,4 @@ def test_a_tier_is_given_by_station_or_by_place_and_not_both(tmp_path):
 
 
 def test_the_sum_of_a_station_is_not_checked_where_a_part_of_it_is_not_known(tmp_path):
-    read_folder(stations(tmp_path, STATIONS.replace("200,150,40", "200,unknown,40")))
+    assert read_folder(stations(tmp_path, STATIONS.replace("200,150,40", "200,unknown,40"))).stations
