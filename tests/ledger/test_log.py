@@ -1,7 +1,10 @@
 """The log: it goes forward only, and an old copy of it cannot sign another history."""
 
 import ast
+import contextlib
+import sqlite3
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -22,6 +25,7 @@ from dauys.ledger import (
     FileStore,
     Fork,
     Guard,
+    LedgerError,
     Log,
     MemoryBlobs,
     MemoryStore,
@@ -112,6 +116,28 @@ def test_without_a_signer_a_log_is_written_but_not_signed():
     assert log.checkpoint().size == 1
 
 
+def test_receipts_hold_while_others_append_and_sign():
+    log, wrong, done = memory_log(1), [], threading.Event()
+
+    def read():
+        while not done.is_set():
+            try:
+                log.receipt(0).verify(b"entry 0", Policy(KEY.public))
+            except LedgerError as refusal:
+                wrong.append(refusal)
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for index in range(1, 300):
+        log.append(entries(index, index + 1))
+        log.sign()
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert not wrong
+
+
 def test_the_files_of_a_log_are_those_under_its_checkpoint():
     log = memory_log(300)
     log.append([b"not signed"])
@@ -134,6 +160,52 @@ def test_an_append_is_whole_or_refused():
         log.append([b"good", b"x" * 65_536])
     assert log.append([b"x" * 65_535]) == range(2, 3)
     assert log.size == 3
+
+
+class Table(MemoryBlobs):
+    """A store in a table of somebody's database, as an office has it: an append is part of whatever transaction is open."""
+
+    def __init__(self, database):
+        super().__init__()
+        self.database = database
+        database.execute("create table entries (place integer primary key, entry blob, leaf blob)")
+
+    @property
+    def size(self):
+        return self.database.execute("select count(*) from entries").fetchone()[0]
+
+    def append(self, several, hashes):
+        first = self.size
+        rows = [(first + at, *row) for at, row in enumerate(zip(several, hashes, strict=True))]
+        self.database.executemany("insert into entries values (?, ?, ?)", rows)
+        return first
+
+    def _column(self, name, start, stop):
+        found = self.database.execute(
+            f"select {name} from entries where place >= ? and place < ? order by place", (start, stop)
+        )
+        return [value for (value,) in found]
+
+    def entries(self, start, stop):
+        return self._column("entry", start, stop)
+
+    def hashes(self, start, stop):
+        return self._column("leaf", start, stop)
+
+
+def test_an_entry_and_the_row_it_changes_are_written_in_one_transaction():
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        log = Log(Table(database), KEY.public, Signer(KEY, guard_in(None)))
+        database.execute("create table protocols (station text)")
+        for station, fails in (("one", False), ("two", True), ("three", False)):
+            with contextlib.suppress(ZeroDivisionError), database:
+                log.append([station.encode()])
+                database.execute("insert into protocols values (?)", (station,))
+                assert not fails or 1 / 0
+            log.sign()
+        assert database.execute("select station from protocols").fetchall() == [("one",), ("three",)]
+        assert log.entries(0, 9) == [b"one", b"three"]
+        assert log.receipt(1).verify(b"three", Policy(KEY.public)).checkpoint.size == 2
 
 
 # ---- the fork guard --------------------------------------------------------------------------------------------------

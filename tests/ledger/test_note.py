@@ -90,7 +90,15 @@ def test_such_a_name_is_refused(name):
 
 
 @pytest.mark.parametrize(
-    "secret", ["", "PRIVATE+KEY+", KEY.secret[:-1], KEY.secret.replace("invented", "Invented"), str(KEY.public)]
+    "secret",
+    [
+        "",
+        "PRIVATE+KEY+",
+        KEY.secret[:-1],
+        KEY.secret.removeprefix("PRIVATE+KEY+"),
+        KEY.secret.replace("invented", "Invented"),
+        str(KEY.public),
+    ],
 )
 def test_a_wrong_private_key_is_refused(secret):
     with pytest.raises(Malformed):

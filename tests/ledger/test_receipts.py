@@ -112,7 +112,7 @@ GOOD = str(LOG.receipt(3, b"x"))
         GOOD.replace("extra eA==", "extra eB=="), GOOD.replace("index 3", "index -3"), GOOD.replace("index 3\n", "index 3\n\n"),
         GOOD.replace("index 3\n", "index 3\nAAAA\n"), GOOD.replace("index 3\n", "index 3\n" + "A" * 43 + "=\n" * 64),
         GOOD.replace("\n", "\r\n"), GOOD.partition("\n\n")[0], GOOD.replace("index 3", "number 3"),
-        "\n" + GOOD, GOOD.replace("extra eA==\n", "extra eA==\n" * 2),
+        GOOD.replace("index 3", "3"), "\n" + GOOD, GOOD.replace("extra eA==\n", "extra eA==\n" * 2),
     ],
 )  # fmt: skip
 def test_what_is_no_receipt_is_refused(text):

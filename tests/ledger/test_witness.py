@@ -333,8 +333,9 @@ def answering(reply):
     listening = socket.create_server(("127.0.0.1", 0))
 
     def serve():
-        with listening, listening.accept()[0] as connection:
-            connection.recv(65536)
+        with listening, listening.accept()[0] as connection, connection.makefile("rb") as asked:
+            head = http.client.parse_headers(asked) if asked.readline() else {}
+            asked.read(int(head.get("Content-Length", 0)))  # all of it: closing on unread bytes would cut the answer off
             connection.sendall(reply)
 
     threading.Thread(target=serve, daemon=True).start()

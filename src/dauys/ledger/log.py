@@ -44,7 +44,10 @@ class Signer:
 
 
 class Log:
-    """One log on one store. Appending needs no key; without a signer the log is written here and signed elsewhere."""
+    """One log on one store. Appending needs no key; without a signer the log is written here and signed elsewhere.
+
+    Without a signer it knows only of the checkpoint in its own store. So a restored copy is opened with the signer first.
+    """
 
     def __init__(self, store: Store, key: VerifierKey, signer: Signer | None = None) -> None:
         """Opens what is there. Raises Fork where it is other than what was signed; where it is less, ``missing`` says so."""
@@ -116,6 +119,11 @@ class Log:
         note = self.note()
         return None if note is None else self._policy.check(note).checkpoint
 
+    def _latest(self) -> tuple[Note | None, Checkpoint]:
+        """Both of one reading: in between, another thread may sign."""
+        note = self.note()
+        return note, self._policy.check(note).checkpoint if note else Checkpoint.empty(self.origin)
+
     def add_signatures(self, text: str, more: Sequence[Signature]) -> Note:
         """Put witnesses' cosignatures of ``text`` beside the log's signature, if that is still the last checkpoint."""
         with self._lock:
@@ -137,7 +145,7 @@ class Log:
     def receipts(self, indexes: Iterable[int]) -> Iterator[Receipt]:
         """Receipts under one and the same checkpoint, the last; raises BadProof."""
         self._must_be_whole()
-        note, checkpoint, tree = self.note(), self.checkpoint() or Checkpoint.empty(self.origin), self._caught_up()
+        (note, checkpoint), tree = self._latest(), self._caught_up()
         for index in indexes:
             if note is None or not 0 <= index < checkpoint.size:
                 raise BadProof(f"entry {index} is not under a signed checkpoint yet")
@@ -152,8 +160,8 @@ class Log:
     def files(self, since: int = 0) -> Iterator[tuple[str, bytes]]:
         """Path and content of the log's files under the last signed checkpoint: tiles, bundles, and the checkpoint last."""
         self._must_be_whole()
-        note, checkpoint = self.note(), self.checkpoint()
-        if note is not None and checkpoint is not None:
+        note, checkpoint = self._latest()
+        if note is not None:
             yield from tiles.files(checkpoint.size, self._caught_up(), self._store.entries, since)
             yield _CHECKPOINT, bytes(note)
 
