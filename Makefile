@@ -23,6 +23,7 @@ lint: .venv/test.done
 
 bench: .venv/bench.done  ## speed against peers, in one run, as ratios
 	$(BIN)/python bench/seats.py
+	$(BIN)/python bench/ledger.py
 
 .venv/run.done: requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python && $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' \

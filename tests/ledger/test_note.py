@@ -138,7 +138,7 @@ def test_a_private_key_never_shows_itself():
     assert key.secret.startswith("PRIVATE+KEY+name.example+")
     for shown in (str(key), repr(key), f"{key}"):
         assert key.secret not in shown
-        assert key.secret.rpartition("+")[2] not in shown
+        assert key.secret.split("+", 4)[4] not in shown  # base64 may have pluses of its own
 
 
 def test_every_generated_key_is_another():
