@@ -25,7 +25,7 @@ from dauys.cli import app
 from dauys.election import folder
 from dauys.law import LAWS, law_ids, vocabulary
 from dauys.law.answers import _Lot
-from dauys.law.reading import checked
+from dauys.law.strict import checked
 from dauys.text import BadInput
 
 ROOT = Path(__file__).parents[1]

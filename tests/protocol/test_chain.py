@@ -7,7 +7,7 @@ from dauys.acts import KINDS
 from dauys.election.event import Body, Commission, Constituency, Event, Station
 from dauys.law import Place
 from dauys.law.reading import LAWS
-from dauys.law.vocabulary import Names
+from dauys.law.words import Names
 from dauys.protocol.chain import Serving, load_chain, read_chain, role_of, route, stops
 from dauys.text import BadInput, foreign_letters
 

@@ -12,7 +12,7 @@ from dauys.demo.places import STATION_58, STATIONS, VOTERS, Part, Plan, Rayon, R
 from dauys.election import load_election
 from dauys.election.event import ABROAD, Body, Commission, Constituency, Event, Station, list_contest
 from dauys.law import AGAINST_ALL, Option, Party, Place
-from dauys.law.vocabulary import Names
+from dauys.law.words import Names
 from dauys.text import BadInput, Fault, phrase
 
 COUNTRY = "kz"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dauys.election.folder import Election, read_folder
-from dauys.law.reading import did_you_mean
+from dauys.law.strict import did_you_mean
 from dauys.text import BadInput, Fault
 
 SHIPPED = next(

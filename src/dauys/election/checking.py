@@ -5,7 +5,8 @@ from pathlib import Path
 from dauys.election.folder import read_folder
 from dauys.law import LAWS, law_ids, load_law, read_law
 from dauys.law.answers import read_answers
-from dauys.law.reading import overlaps, read_toml
+from dauys.law.reading import overlaps
+from dauys.law.strict import read_toml
 from dauys.text import BadInput, Fault
 
 

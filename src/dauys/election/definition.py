@@ -31,9 +31,10 @@ from dauys.election.event import (
 from dauys.election.tables import Row, known_whole, one_of, whole
 from dauys.law import AGAINST_ALL, Law, Option, Party, Place, Votes
 from dauys.law.positions import Key, positions
-from dauys.law.reading import checked, did_you_mean, read_toml
+from dauys.law.strict import checked, did_you_mean, read_toml
 from dauys.law.thresholds import seats_of
-from dauys.law.vocabulary import Names, SeatShare, Words
+from dauys.law.vocabulary import SeatShare
+from dauys.law.words import Names, Words
 from dauys.text import BadInput, Fault
 
 __all__ = [

@@ -6,8 +6,8 @@ from itertools import count
 from pathlib import Path
 
 from dauys.election.tables import Faults, Row, find_table, only_known_tables, read_table
-from dauys.law.reading import did_you_mean
-from dauys.law.vocabulary import Names
+from dauys.law.strict import did_you_mean
+from dauys.law.words import Names
 from dauys.text import foreign_letters
 
 NAMES = ("name_kk", "name_ru", "name_en")

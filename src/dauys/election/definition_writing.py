@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dauys.election.event import Event
 from dauys.law import Option
-from dauys.law.vocabulary import Names
+from dauys.law.words import Names
 
 type Line = Sequence[str | int | None]
 

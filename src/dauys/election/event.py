@@ -11,8 +11,8 @@ from functools import cache, cached_property
 from typing import Literal
 
 from dauys.law import Law, Option, Party, Place, load_law
-from dauys.law.vocabulary import Names
 from dauys.law.votes import NO_NAMES
+from dauys.law.words import Names
 
 type Tier = Literal["list", "constituency"]
 

@@ -15,9 +15,11 @@ from pydantic import Field
 
 from dauys.election import tables
 from dauys.election.tables import Faults, Row, find_table, known_whole, one_of, only_known_tables, read_table, whole
-from dauys.law.reading import checked, law_in_force, load_law, read_toml
-from dauys.law.vocabulary import Law, Names, Words
+from dauys.law.reading import law_in_force, load_law
+from dauys.law.strict import checked, read_toml
+from dauys.law.vocabulary import Law
 from dauys.law.votes import AGAINST_ALL, COUNTRY, Count, Declared, Figures, Option, Party, Place, Votes
+from dauys.law.words import Names, Words
 from dauys.text import BadInput, Fault
 
 FIGURES = ("registered", "issued", "in_boxes", "valid", "invalid", "electors", "present")

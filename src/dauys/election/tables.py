@@ -11,8 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from dauys.law.reading import as_text, did_you_mean
-from dauys.law.vocabulary import Names
+from dauys.law.strict import as_text, did_you_mean
+from dauys.law.words import Names
 from dauys.text import BadInput, Fault, foreign_letters
 
 

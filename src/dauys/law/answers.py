@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from dauys.law.outcome import Answer
-from dauys.law.reading import checked, read_toml
-from dauys.law.vocabulary import Words
+from dauys.law.strict import checked, read_toml
+from dauys.law.words import Words
 
 
 class _Lot(Words):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dauys.law.vocabulary import Names
+from dauys.law.words import Names
 from dauys.seats import Number
 
 type Kind = Literal["list", "candidate", "against_all"]

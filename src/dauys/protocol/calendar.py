@@ -13,8 +13,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from dauys.law.reading import LAWS, checked, read_toml
-from dauys.law.vocabulary import Names, Rule, Words
+from dauys.law.reading import LAWS
+from dauys.law.strict import checked, read_toml
+from dauys.law.words import Names, Rule, Words
 from dauys.protocol.reading import Wrong, refuse
 
 type Matter = Literal[

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from dauys.law.vocabulary import Exact, Names, Rule, Words
+from dauys.law.words import Exact, Names, Rule, Words
 from dauys.protocol.expression import BadExpression, Comparison, parse
 
 type Severity = Literal["error", "warning", "hold"]

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from dauys.law.positions import Key, positions
-from dauys.law.reading import LAWS, checked, read_toml
+from dauys.law.reading import LAWS
+from dauys.law.strict import checked, read_toml
 from dauys.protocol.expression import Line
 from dauys.protocol.form import Form, FormCheck, FormLine, Forms
 from dauys.text import BadInput, Fault
