@@ -11,11 +11,12 @@ from dauys.protocol.life import NotAllowed
 EVENT = invent_definition(80, seed=1)
 STATION = next(station for station in EVENT.stations.values() if len(EVENT.contests_of(station.id)) == 5)
 LIST = EVENT.contests_of(STATION.id)[0].id
-DECISION = {"number": "7", "date": "2023-03-20", "members": 7, "for": 5, "against": 1}
+DECISION = {"number": "7", "date": "2023-03-20", "members": 7, "present": 6, "for": 5, "against": 1, "dissent": None}
+RECEIVER = State(EVENT).receiver(STATION.id, LIST)
 
 
 def entry(act, author="p-one", **payload):
-    return {"act": act, "at": "2023-03-19T21:04:00+06:00", "commission": "c", "author": author, **payload}
+    return {"act": act, "at": "2023-03-19T21:04:00+06:00", "commission": RECEIVER, "author": author, **payload}
 
 
 def paper(spoilt=0):
@@ -101,13 +102,26 @@ def test_an_act_on_another_version_is_refused():
 
 
 def test_the_edition_of_2023_annuls_no_single_station():
-    with pytest.raises(NotAllowed, match="only a recount"):
+    with pytest.raises(NotAllowed, match="knows no act 'protocol annulled'"):
         replay(EVENT, [*counted(paper()), on("protocol annulled", version=1, reason="x", decision=DECISION)])
 
 
-def test_a_decision_needs_a_majority_of_all_members():
+@pytest.mark.parametrize(
+    ("vote", "why"),
+    [
+        ({"for": 3, "against": 3}, "no majority: 3 for it, of all members"),
+        ({"present": 4, "for": 4, "against": 0}, "no quorum: 4 of 7"),
+    ],
+)
+def test_a_decision_needs_its_quorum_and_a_majority_of_all_members(vote, why):
+    order = on("recount ordered", version=1, reason="doubt", decision={**DECISION, **vote})
+    with pytest.raises(NotAllowed, match=why):
+        replay(EVENT, [*counted(paper(spoilt=3)), order])
+
+
+def test_a_decision_of_more_votes_than_members_is_none():
     with pytest.raises(NotAnAct, match="decision"):
-        read_act(on("protocol annulled", version=1, reason="x", decision={**DECISION, "for": 3}))
+        read_act(on("protocol annulled", version=1, reason="x", decision={**DECISION, "for": 30}))
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dauys.acts import read_record
 from dauys.demo.definition import invent_definition
 from dauys.demo.night import invent_night, share
-from dauys.demo.record import read_record, write_record
+from dauys.demo.record import write_record
 from dauys.law import apply, load_law
 from dauys.ledger import FileStore
 from dauys.protocol import findings_of, load_forms

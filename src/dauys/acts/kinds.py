@@ -51,17 +51,32 @@ def _figures(value: Any) -> bool:
     )
 
 
-_DECISION = {"number": _text, "date": _text, "members": _number, "for": _number, "against": _number}
+def _maybe_text(value: Any) -> bool:
+    return value is None or _text(value)
+
+
+def _one_of(*words: str) -> "Fits":
+    return lambda value: value in words
+
+
+_DECISION: Mapping[str, "Fits"] = {
+    "number": _text,
+    "date": _text,
+    "members": _number,
+    "present": _number,
+    "for": _number,
+    "against": _number,
+    "dissent": _maybe_text,
+}
 
 
 def _decision(value: Any) -> bool:
-    """A commission's decision: a majority of *all* members (Kazakhstan, Art. 20(4))."""
+    """A commission's decision with its vote; which quorum and which majority it needs is the edition's (``chain.toml``)."""
     return (
         isinstance(value, dict)
         and value.keys() == _DECISION.keys()
         and all(fits(value[key]) for key, fits in _DECISION.items())
-        and value["members"] >= value["for"] + value["against"]
-        and 2 * value["for"] > value["members"]
+        and value["members"] >= value["present"] >= value["for"] + value["against"]
     )
 
 
@@ -70,13 +85,18 @@ type Fits = Callable[[Any], bool]
 _OF_A_PROTOCOL: Mapping[str, Fits] = {"station": _text, "contest": _text}
 _OF_A_VERSION: Mapping[str, Fits] = {**_OF_A_PROTOCOL, "version": _number}
 _WITH_REASON: Mapping[str, Fits] = {**_OF_A_VERSION, "reason": _text}
+_BY_DECISION: Mapping[str, Fits] = {"reason": _text, "decision": _decision}
+_OF_A_MANDATE: Mapping[str, Fits] = {"body": _text, "contest": _text, "option": _text, "person": _text, "reason": _text}
 
 KINDS: Mapping[str, Mapping[str, Fits]] = {
+    # the day
     "definition frozen": {"hash": _hash},
     "station opened": {"station": _text},
-    "station closed": {"station": _text},
     "turnout reported": {"station": _text, "hour": _text, "issued": _number},
+    "station closed": {"station": _text},
+    # a protocol
     "protocol received": {**_OF_A_PROTOCOL, "scan": _maybe_hash},
+    "scan attached": {**_OF_A_VERSION, "taken": _hash, "cleaned": _maybe_hash},
     "protocol entered": {**_OF_A_VERSION, "figures": _figures},
     "protocol entered again": {**_OF_A_VERSION, "figures": _figures},
     "differences resolved": {**_OF_A_VERSION, "figures": _figures},
@@ -86,12 +106,26 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     "protocol sent back": _WITH_REASON,
     "protocol held": _WITH_REASON,
     "protocol released": _WITH_REASON,
+    "recount ordered": {**_OF_A_VERSION, **_BY_DECISION},
     "protocol corrected": {**_WITH_REASON, "supersedes": _number, "decision": _decision},
-    "protocol annulled": {**_WITH_REASON, "decision": _decision},
+    "protocol annulled": {**_OF_A_VERSION, **_BY_DECISION},
+    # a contest
     "summary signed": {"contest": _text, "figures": _figures},
-    "lot drawn": {"question": _text, "chosen": _codes},
-    "result declared": {"body": _text, "status": _text, "outcome": _hash},
-}
+    "election voided": {"contest": _text, "place": _text, **_BY_DECISION},
+    "repeat vote called": {
+        "contest": _text, "place": _text, "cause": _one_of("tie", "void"), "date": _text, "options": _codes, **_BY_DECISION,
+    },
+    # the result
+    "lot drawn": {"body": _text, "question": _text, "chosen": _codes},
+    "result declared": {"body": _text, "contests": _codes, "status": _text, "outcome": _hash},
+    "mandate given": _OF_A_MANDATE,
+    "mandate lost": _OF_A_MANDATE,
+    "mandate filled": _OF_A_MANDATE,
+    # the system itself
+    "system held": {"reason": _text},
+    "system restarted": {"reason": _text},
+    "system patched": {"reason": _text, "software": _hash},
+}  # fmt: skip
 
 ON_PROTOCOLS = frozenset(kind for kind, fields in KINDS.items() if "station" in fields and "contest" in fields)
 

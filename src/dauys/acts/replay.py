@@ -1,7 +1,7 @@
 """From the entries of a ledger to the state of an election, and by no other way.
 
-``State`` is the one place where acts meet: it is owned by whoever replays, and nothing else writes to it. An act that the
-life of a protocol refuses is refused here, whole: the state after a refusal is the state before it.
+``State`` is the one place where acts meet: it is owned by whoever replays, and nothing else writes to it. An act that no
+rule allows is refused here, whole: the state after a refusal is the state before it.
 """
 
 import hashlib
@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dauys.acts.authority import Authority, Way
 from dauys.acts.kinds import ON_PROTOCOLS, STATION, Act, figures_of, read_act, table_of
-from dauys.election.definition import Contest, Event
+from dauys.acts.status import NOTHING, When, moved
+from dauys.election.event import Contest, Event, Repeat
 from dauys.protocol import Figures, Finding, Forms, findings_of, load_forms
 from dauys.protocol.chain import Chain, load_chain
 from dauys.protocol.life import CLASSES, EXPECTED, Deed, Life, NotAllowed, Protocol
@@ -31,22 +33,34 @@ def figures_hash(table: Mapping[str, Any]) -> str:
 class State:
     """What the acts so far have made of an election."""
 
-    event: Event
+    event: Event  # grows by the repeat votes that are called
     lives: dict[Key, Life] = field(default_factory=dict)
     frozen: str | None = None  # the definition's hash
     opened: dict[str, str] = field(default_factory=dict)  # station: when
     closed: dict[str, str] = field(default_factory=dict)
     turnout: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))  # station: hour: issued
-    status: dict[str, str] = field(default_factory=dict)  # body: status word
+    status: dict[str, str] = field(default_factory=dict)  # contest: the word beside its numbers
+    scans: dict[Key, list[Act]] = field(default_factory=lambda: defaultdict(list))
+    summaries: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)  # contest, commission: figures signed
     lots: list[Act] = field(default_factory=list)
-    summaries: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)  # commission, contest: figures
+    declared: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by body
+    mandates: list[Act] = field(default_factory=list)
+    notices: list[Act] = field(default_factory=list)  # of the system itself: held, restarted, patched
     acts: int = 0
     _forms: dict[str, Forms] = field(default_factory=dict)
     _chains: dict[str, Chain] = field(default_factory=dict)
-    _contests: dict[str, Contest] = field(default_factory=dict)
+    _contests: dict[str, Contest] = field(init=False)
+    _authority: Authority = field(init=False)
+    _counts: dict[str, Counter[str]] = field(default_factory=dict)  # contest: class: protocols heard of; kept with ``lives``
+    _due: dict[str, frozenset[str]] = field(default_factory=dict)  # contest: commissions that must sign a summary
 
     def __post_init__(self) -> None:
-        self._contests = {contest.id: contest for contest in self.event.contests}
+        self._take(self.event)
+
+    def _take(self, event: Event) -> None:
+        self.event = event
+        self._contests = {contest.id: contest for contest in event.contests}
+        self._authority = Authority(event, self.chain)
 
     # ---- reading -------------------------------------------------------------------------------------------------------
 
@@ -56,7 +70,8 @@ class State:
             self._forms[law] = load_forms(law)
         return self._forms[law]
 
-    def _chain(self, law: str) -> Chain:
+    def chain(self, law: str) -> Chain:
+        """The chain of commissions of an edition, read once."""
         if law not in self._chains:
             self._chains[law] = load_chain(law)
         return self._chains[law]
@@ -68,6 +83,14 @@ class State:
     def life(self, station: str, contest: str) -> Life:
         """The life of a protocol; one that is only expected, where nothing has been heard of it."""
         return self.lives.get((station, contest)) or Life((Protocol(station, contest, self.form_of(contest)),))
+
+    def way(self, station: str, contest: str) -> Way:
+        """The commissions on the way of a protocol, from the precinct up, and the part of each."""
+        return self._authority.way(station, contest)
+
+    def receiver(self, station: str, contest: str) -> str:
+        """The commission to which the station's paper goes first."""
+        return self._authority.receiver(station, contest)
 
     def expected(self, station: str) -> tuple[str, ...]:
         """The protocols expected of a station: its own record, where the edition has one, and its contests."""
@@ -124,34 +147,78 @@ class State:
 
     def _on_protocol(self, act: Act) -> None:
         station, contest = act.payload["station"], act.payload["contest"]
-        if not self.event.has_station(station):
-            raise NotAllowed(f"there is no station {station}")
+        self._known_station(station)
         if contest not in self.expected(station):
             raise NotAllowed(f"station {station} has no contest {contest}")
+        if (refusal := self._authority.refusal(act.kind, act.commission, station, contest)) is not None:
+            raise NotAllowed(refusal)
         life = self.life(station, contest)
         self._right_version(act, life)
-        if act.kind == "protocol annulled" and not self._chain(self._law(station, contest)).has_act(act.kind):
-            raise NotAllowed("this edition of the law knows no annulment of a single station, only a recount")
-        deed = self._deed(act, life)
+        self._decided(act, self.chain(self._law(station, contest)), self.way(station, contest)[act.commission].kinds)
+        if act.kind == "scan attached":
+            self._scan(act)
+            return
         figures = life.latest.figures
         broken = self.findings(station, contest, figures) if figures is not None and act.kind in _SETTLING else ()
-        if act.kind == "protocol approved":
-            told = act.payload["figures"]
-            if figures is not None and told != figures_hash(table_of(figures)):
-                raise NotAllowed("the approval is of other figures than those entered")
-        self.lives[(station, contest)] = life.act(deed, broken)
+        if (
+            act.kind == "protocol approved"
+            and figures is not None
+            and act.payload["figures"] != figures_hash(table_of(figures))
+        ):
+            raise NotAllowed("the approval is of other figures than those entered")
+        self._live(station, contest, life.act(self._deed(act, life), broken))
+        if contest != STATION:
+            if act.kind == "protocol corrected":  # what was signed about the old figures is to be signed anew
+                for commission in self.way(station, contest):
+                    self.summaries.pop((contest, commission), None)
+            self._move(contest, act.kind, self.way(station, contest)[act.commission].kinds)
+
+    def _bound(self, act: Act, figures: Figures) -> None:
+        """An approval is of the figures shown, and of no others."""
+        if act.payload["figures"] != figures_hash(table_of(figures)):
+            raise NotAllowed("the approval is of other figures than those entered")
+
+    def _live(self, station: str, contest: str, life: Life) -> None:
+        """Put a life in its place, and count it in its class."""
+        counts = self._counts.setdefault(contest, Counter())
+        before = self.lives.get((station, contest))
+        if before is not None:
+            counts[before.class_] -= 1
+        counts[life.class_] += 1
+        self.lives[station, contest] = life
 
     def _right_version(self, act: Act, life: Life) -> None:
         version = act.payload.get("version")
         now = life.latest.version + (act.kind == "protocol corrected")
         if version is not None and version != now:
             raise NotAllowed(f"the act is on version {version}, the protocol stands at version {life.latest.version}")
+        if act.payload.get("supersedes", life.latest.version) != life.latest.version:
+            raise NotAllowed(f"version {version} supersedes version {life.latest.version}, not {act.payload['supersedes']}")
+
+    def _decided(self, act: Act, chain: Chain, kinds: Iterable[str]) -> None:
+        """The edition knows the act, the commission may decide on it, and its vote had quorum and majority."""
+        if not chain.has_act(act.kind):
+            raise NotAllowed(f"this edition of the law knows no act '{act.kind}'")
+        if (decision := act.payload.get("decision")) is None:
+            return
+        if act.kind != "protocol corrected" and not chain.may_decide(act.kind, kinds):
+            raise NotAllowed(f"a commission of this kind ({', '.join(sorted(kinds))}) cannot decide '{act.kind}'")
+        if chain.deciding is not None and (refusal := chain.deciding.refusal(decision)) is not None:
+            raise NotAllowed(refusal)
 
     def _deed(self, act: Act, life: Life) -> Deed:
         table = act.payload.get("figures")
         figures = figures_of(life.latest.form, table) if isinstance(table, dict) else None
         codes = frozenset(act.payload.get("codes", ()))
         return Deed(act.kind, act.author, figures, codes, act.payload.get("reason"))
+
+    def _scan(self, act: Act) -> None:
+        """One picture belongs to one station: the same bytes under two stations are somebody's mistake."""
+        here = (act.payload["station"], act.payload["contest"])
+        taken = act.payload["taken"]
+        if any(other.payload["taken"] == taken for key, scans in self.scans.items() if key[0] != here[0] for other in scans):
+            raise NotAllowed("this very scan is attached to another station already")
+        self.scans[here].append(act)
 
     def _others(self, act: Act) -> None:
         told = act.payload
@@ -161,17 +228,136 @@ class State:
                     raise NotAllowed("the definition is frozen already")
                 self.frozen = told["hash"]
             case "station opened" | "station closed":
-                if not self.event.has_station(told["station"]):
-                    raise NotAllowed(f"there is no station {told['station']}")
+                self._known_station(told["station"])
                 (self.opened if act.kind == "station opened" else self.closed)[told["station"]] = act.at
             case "turnout reported":
+                self._known_station(told["station"])
                 self.turnout[told["station"]][told["hour"]] = told["issued"]
             case "summary signed":
-                self.summaries[(act.commission, told["contest"])] = told["figures"]
+                self._summary(act)
+            case "election voided":
+                self._voided(act)
+            case "repeat vote called":
+                self._repeat(act)
             case "lot drawn":
+                self._known_body(told["body"])
                 self.lots.append(act)
             case "result declared":
-                self.status[told["body"]] = told["status"]
+                self._declared(act)
+            case "mandate given" | "mandate lost" | "mandate filled":
+                if self._known_contest(told["contest"]).body != told["body"]:
+                    raise NotAllowed(f"{told['contest']} is no contest of {told['body']}")
+                self.mandates.append(act)
+            case _:
+                self.notices.append(act)
+
+    def _summary(self, act: Act) -> None:
+        """A commission signs its sums; the contest is confirmed when the last of those that must has signed."""
+        contest = self._known_contest(act.payload["contest"]).id
+        if act.commission not in self._summing(contest):
+            raise NotAllowed(f"{act.commission} does not sum up {contest}")
+        self.summaries[contest, act.commission] = act.payload["figures"]
+        if all((contest, commission) in self.summaries for commission in self._summing(contest)):
+            self._move(contest, act.kind, self._roles(act.commission))
+
+    def _summing(self, contest: str) -> frozenset[str]:
+        """The commissions that sign sums of a contest for the one that declares it."""
+        if contest not in self._due:
+            parts = {
+                (commission, part)
+                for station in self.event.stations_of(contest)
+                for commission, part in self.way(station.id, contest).items()
+                if "sums up" in part.deeds
+            }
+            below = frozenset(commission for commission, part in parts if "declares" not in part.deeds)
+            self._due[contest] = below or frozenset(commission for commission, _ in parts)
+        return self._due[contest]
+
+    def _voided(self, act: Act) -> None:
+        """The election is void in a unit or a constituency: its protocols count no more (Kazakhstan, Art. 95(1), 112(2))."""
+        contest, stations = self._under(act)
+        self._decided(act, self.chain(self.event.body(contest.body).law), self._roles(act.commission))
+        for station in stations:
+            self._live(station, contest.id, self.life(station, contest.id).voided(act.payload["reason"]))
+        self._move(contest.id, act.kind, self._roles(act.commission))
+
+    def _repeat(self, act: Act) -> None:
+        """One contest more: the same stations, and the options that stand again."""
+        contest, stations = self._under(act)
+        self._decided(act, self.chain(self.event.body(contest.body).law), self._roles(act.commission))
+        ballot = {option.id for option in self.event.options_of(contest.id)}
+        strangers = sorted(set(act.payload["options"]) - ballot)
+        if contest.repeats is not None or f"{contest.id}.repeat" in self._contests:
+            raise NotAllowed(f"{contest.id}: a repeat vote was called already; of a second one the law says nothing")
+        if strangers or len(set(act.payload["options"])) < 2:
+            raise NotAllowed(f"a repeat vote is between two or more of the ballot: {', '.join(strangers) or 'too few'}")
+        if act.payload["cause"] == "void" and any(self.life(s, contest.id).class_ != "annulled" for s in stations):
+            raise NotAllowed("the election was not declared void at all of these stations")
+        told = act.payload
+        self._take(
+            self.event.with_repeat(Repeat(contest.id, told["cause"], frozenset(stations), tuple(told["options"]), told["date"]))
+        )
+
+    def _declared(self, act: Act) -> None:
+        """The result of contests of one body; each must stand where the chain lets it be declared from."""
+        body, told = act.payload["body"], act.payload
+        self._known_body(body)
+        chain, roles = self.chain(self.event.body(body).law), self._roles(act.commission)
+        after = {}
+        for name in told["contests"]:
+            if self._known_contest(name).body != body:
+                raise NotAllowed(f"{name} is no contest of {body}")
+            before = self.status.get(name, NOTHING)
+            after[name] = moved(chain, before, act.kind, roles, self._when(name))
+            if after[name] != told["status"]:
+                raise NotAllowed(f"{name} stands at '{before}': it cannot be declared {told['status']} from there")
+        self.status |= dict.fromkeys(after, told["status"])
+        self.declared[body].append(act)
+
+    # ---- what the writing needs to know ------------------------------------------------------------------------------
+
+    def _move(self, contest: str, act: str, kinds: Iterable[str]) -> None:
+        chain = self.chain(self.event.body(self._contests[contest].body).law)
+        after = moved(chain, self.status.get(contest, NOTHING), act, kinds, self._when(contest))
+        if after is not None:
+            self.status[contest] = after
+
+    def _when(self, contest: str) -> When:
+        counts, expected = self._counts.get(contest, Counter()), len(self.event.stations_of(contest))
+        if counts["annulled"] == expected:
+            return "the election is void"
+        return "no protocol is missing" if counts["approved"] + counts["annulled"] == expected else "protocols are missing"
+
+    def _roles(self, commission: str) -> frozenset[str]:
+        known = self.event.commissions.get(commission)
+        if known is None:
+            raise NotAllowed(f"there is no commission {commission}")
+        return frozenset((known.kind, known.acts_as) if known.acts_as else (known.kind,))
+
+    def _under(self, act: Act) -> tuple[Contest, list[str]]:
+        """The contest that an act names, and its stations in the place that it names (all, where it is the body's own)."""
+        contest, place = self._known_contest(act.payload["contest"]), act.payload["place"]
+        stations = [
+            station.id
+            for station in self.event.stations_of(contest.id)
+            if place == contest.constituency or place in self.event.places_above(station.id, contest)
+        ]
+        if not stations:
+            raise NotAllowed(f"{contest.id} has no station in {place}")
+        return contest, stations
+
+    def _known_station(self, station: str) -> None:
+        if not self.event.has_station(station):
+            raise NotAllowed(f"there is no station {station}")
+
+    def _known_contest(self, contest: str) -> Contest:
+        if contest not in self._contests:
+            raise NotAllowed(f"there is no contest {contest}")
+        return self._contests[contest]
+
+    def _known_body(self, body: str) -> None:
+        if body not in self.event.bodies:
+            raise NotAllowed(f"there is no body {body}")
 
 
 _SETTLING = frozenset({"findings explained", "accepted as signed", "protocol approved"})

@@ -5,83 +5,50 @@ The key of a rehearsal lies beside it, which it says; a real election's key neve
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from dauys.acts import State, figures_hash, read_act, replay, table_of
+from dauys.acts import Keys, Record, State, figures_hash, read_act, table_of
+from dauys.acts.record import AT_ONCE, SIGNER, Progress, found_record, silent, writing
 from dauys.demo.definition import invent_definition
 from dauys.demo.night import Paper, invent_night
-from dauys.election.definition import definition_hash, read_definition, write_definition
 from dauys.election.event import Event
-from dauys.ledger import FileBlobs, FileStore, Guard, Log, Signer, SigningKey, VerifierKey, canonical, parse
-from dauys.text import BadInput, Fault
+from dauys.ledger import Checkpoint, SigningKey, canonical
 
 CLOSE = datetime(2023, 3, 19, 20, 0, tzinfo=timezone(timedelta(hours=6)))
 """Polls close in Astana; the first papers come an hour later."""
 
-BATCH = 5_000  # acts that become durable together
 
-type Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A record opened: its event, its public key, and the state that its acts make."""
-
-    event: Event
-    key: VerifierKey
-    state: State
-
-
-def write_record(folder: Path, stations: int, seed: int, progress: Progress = lambda done, of: None) -> Record:
+def write_record(folder: Path, stations: int, seed: int, progress: Progress = silent) -> Record:
     """Invent an election and its night, and write its record. Raises BadInput where the folder holds something already."""
-    if folder.exists() and any(folder.iterdir()):
-        cure = "name an empty folder, or one that does not exist yet"
-        raise BadInput((Fault(str(folder), None, None, None, "the folder is not empty", cure),))
     event = invent_definition(stations, seed)
-    write_definition(event, folder / "definition")
-    key = SigningKey.from_seed(event.origin, hashlib.sha256(f"invented key {seed}".encode()).digest())
-    (folder / "INVENTED-key").write_text(f"{key.secret}\n", "utf-8")
+    key, publisher = (_key(event, seed, of) for of in ("log", "publisher"))
+    frozen = found_record(folder, event, Keys(key.public, publisher.public))
+    (folder / "INVENTED-keys").write_text(f"{key.secret}\n{publisher.secret}\n", "utf-8")
     (folder / "log.pub").write_text(f"{key.public}\n", "utf-8")
     papers = list(invent_night(event, Random(seed)))  # noqa: S311  (a rehearsal must be the same again)
     state = State(event)
-    with FileStore(folder / "log") as store:
-        guard = Guard(FileBlobs(folder / "signer"), event.origin)
-        guard.begin()
-        log = Log(store, key.public, Signer(key, guard))
+    with writing(folder, key, folder / SIGNER) as log:
         waiting: list[bytes] = []
-        for done, entry in enumerate(_acts(event, papers, definition_hash(folder / "definition"), seed, state)):
+        for done, entry in enumerate(_acts(event, papers, frozen, seed, state)):
             state.apply(read_act(entry))
             waiting.append(canonical(entry))
-            if len(waiting) == BATCH:
+            if len(waiting) == AT_ONCE:
                 log.append(waiting)
                 waiting = []
                 progress(done, 4 * len(papers))
         log.append(waiting)
-        log.sign()
-    return Record(event, key.public, state)
+        note = log.sign()
+    return Record(folder, event, Keys(key.public, publisher.public), note, Checkpoint.parse(note.text), state)
 
 
-def read_record(folder: Path) -> Record:
-    """Read a record and replay its acts, all of them under the signed checkpoint. Raises BadInput for no record."""
-    if not (folder / "definition" / "event.toml").is_file() or not (folder / "log.pub").is_file():
-        cure = "`dauys demo FOLDER` writes one"
-        raise BadInput((Fault(str(folder), None, None, None, "this is no record: definition and log are not there", cure),))
-    event = read_definition(folder / "definition")
-    key = VerifierKey.parse((folder / "log.pub").read_text("utf-8").strip())
-    with FileStore(folder / "log") as store:
-        checkpoint = Log(store, key).checkpoint()
-        size = checkpoint.size if checkpoint is not None else 0
-        entries = (parse(entry) for start in range(0, size, BATCH) for entry in store.entries(start, min(size, start + BATCH)))
-        state = replay(event, entries)
-    if state.frozen != definition_hash(folder / "definition"):
-        cure = "restore the definition that was frozen"
-        raise BadInput((Fault(str(folder), None, None, None, "the definition is not the one that was frozen", cure),))
-    return Record(event, key, state)
+def _key(event: Event, seed: int, of: str) -> SigningKey:
+    """A rehearsal's key, which is no secret; the log's has the origin as its name, as C2SP asks."""
+    name = event.origin if of == "log" else f"{event.origin}/{of}"
+    return SigningKey.from_seed(name, hashlib.sha256(f"invented {of} {seed}".encode()).digest())
 
 
 # ---- the acts of the night -------------------------------------------------------------------------------------------
@@ -102,8 +69,7 @@ def _acts(event: Event, papers: list[Paper], frozen: str, seed: int, state: Stat
 
 def _life(event: Event, paper: Paper, minute: int, seed: int, state: State) -> Iterator[dict[str, Any]]:
     """One paper from its arrival to its approval: two people enter it, a third explains what is unusual and approves."""
-    station = event.stations[paper.station]
-    commission = event.commissions[station.commission].parent or station.commission
+    commission = state.receiver(paper.station, paper.contest)
     on = {"commission": commission, "station": paper.station, "contest": paper.contest}
     table = table_of(paper.figures)
 

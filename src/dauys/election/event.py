@@ -6,7 +6,7 @@ Values only; ``definition.py`` reads and writes them.
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Literal
 
@@ -75,6 +75,24 @@ class Contest:
     tier: Tier
     constituency: str | None  # None: the body's lists, everywhere in its place
     names: Names
+    repeats: str | None = None  # the contest of which this is the repeat vote
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A repeat vote: a contest voted on anew. After a tie it is between the leaders; where the election was void, it counts
+    in place of what was voided."""
+
+    of: str  # the contest
+    cause: Literal["tie", "void"]
+    stations: frozenset[str]
+    options: tuple[str, ...]
+    date: str  # ISO 8601
+
+    @property
+    def id(self) -> str:
+        """The id of the new contest."""
+        return f"{self.of}.repeat"
 
 
 @dataclass(frozen=True)
@@ -94,13 +112,21 @@ class Event:
     commissions: Mapping[str, Commission]
     stations: Mapping[str, Station]
     options: Mapping[str, tuple[Option, ...]]  # by contest, in the order of the ballot
+    repeats: Mapping[str, Repeat] = field(default_factory=dict)  # by the id of the new contest; called after the first day
 
     # ---- contests ----------------------------------------------------------------------------------------------------
 
     @cached_property
     def contests(self) -> tuple[Contest, ...]:
-        """All contests, body by body, its lists first."""
-        return contests_by_law(self.bodies.values(), self.constituencies.values())
+        """All contests, body by body, its lists first; repeat votes after them."""
+        first = contests_by_law(self.bodies.values(), self.constituencies.values())
+        by_id = {contest.id: contest for contest in first}
+        return (*first, *(replace(by_id[one.of], id=one.id, repeats=one.of) for one in self.repeats.values()))
+
+    def with_repeat(self, repeat: Repeat) -> "Event":
+        """The event after a repeat vote was called: one contest more, at its stations, with the options that stand again."""
+        ballot = tuple(option for option in self.options[repeat.of] if option.id in repeat.options)
+        return replace(self, repeats={**self.repeats, repeat.id: repeat}, options={**self.options, repeat.id: ballot})
 
     def contest(self, contest: str) -> Contest:
         """The contest of an id."""
@@ -126,14 +152,18 @@ class Event:
     def _by_station(self) -> Mapping[str, tuple[Contest, ...]]:
         lists: dict[str, list[str]] = defaultdict(list)
         for contest in self.contests:
-            if contest.tier == "list":
+            if contest.tier == "list" and contest.repeats is None:
                 lists[self.bodies[contest.body].place].append(contest.id)
         rank = {contest.id: place for place, contest in enumerate(self.contests)}
         return {
             station.id: tuple(
                 self._by_id[contest]
                 for contest in sorted(
-                    (*(one for place in self._lineages[station.place] for one in lists[place]), *station.constituencies),
+                    (
+                        *(one for place in self._lineages[station.place] for one in lists[place]),
+                        *station.constituencies,
+                        *(one.id for one in self.repeats.values() if station.id in one.stations),
+                    ),
                     key=rank.__getitem__,
                 )
             )

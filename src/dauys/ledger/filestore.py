@@ -29,10 +29,18 @@ _MORE, _LAST = b"+", b"."  # neither is a zero: a hole in a file is no frame
 
 
 class FileStore(FileBlobs):
-    """A store in a folder, with one writer. Close it, or use it in a ``with``."""
+    """A store in a folder, with one writer. Close it, or use it in a ``with``.
 
-    def __init__(self, folder: Path, disk: Disk | None = None) -> None:
+    writer: false to read while another process writes. Such a store takes no lock and changes nothing; it shows the entries
+    and the checkpoint that were there when it was opened.
+    """
+
+    def __init__(self, folder: Path, disk: Disk | None = None, *, writer: bool = True) -> None:
+        if not writer and not (folder / "entries.log").is_file():
+            raise StoreFault(f"{folder}: there is no log here")
         super().__init__(folder, disk)
+        # The checkpoint first, then the entries: so the entries are never fewer than it covers.
+        self._seen = None if writer else {"checkpoint": super().get("checkpoint")}
         self._closing = ExitStack()  # owned by this store: the writer's lock and the open file
         self._lock = threading.Lock()  # held by the thread that appends
         # Owned by this store, derived from the file on opening, extended after a sync and never before.
@@ -42,20 +50,36 @@ class FileStore(FileBlobs):
         self._end = 0  # of the last whole append
         self._trusted = True  # false where a write could not be taken back: then only reopening tells what is there
         with ExitStack() as opening:
-            opening.enter_context(file_lock(self.folder / "writer.lock", wait=False))
+            if writer:
+                opening.enter_context(file_lock(self.folder / "writer.lock", wait=False))
             try:
-                self._file = self.disk.open(self.folder / "entries.log")
+                self._file = self._opened(writer)
                 opening.callback(os.close, self._file)
                 self._read()
-                # What stands in the file may be in memory only, left there by a process that died before its sync.
-                self.disk.sync(self._file)
-                self.disk.sync_folder(self.folder)
+                if writer:  # what stands in the file may be in memory only, left there by a process that died before its sync
+                    self.disk.sync(self._file)
+                    self.disk.sync_folder(self.folder)
             except OSError as error:
                 raise fault("opening the entries", error) from error
             self._closing = opening.pop_all()
 
+    def _opened(self, writer: bool) -> int:
+        path = self.folder / "entries.log"
+        return self.disk.open(path) if writer else os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+
     def close(self) -> None:
         self._closing.close()
+
+    def get(self, name: str) -> bytes | None:
+        return super().get(name) if self._seen is None or name not in self._seen else self._seen[name]
+
+    def put(self, name: str, data: bytes) -> None:
+        self._must_write()
+        super().put(name, data)
+
+    def _must_write(self) -> None:
+        if self._seen is not None:
+            raise StoreFault(f"{self.folder.name}: this log was opened to be read; nothing is written to it")
 
     def __enter__(self) -> Self:
         return self
@@ -73,6 +97,7 @@ class FileStore(FileBlobs):
         return os.fstat(self._file).st_size - self._end
 
     def append(self, entries: Sequence[bytes], hashes: Sequence[bytes]) -> int:
+        self._must_write()
         if any(len(entry) > LARGEST_ENTRY for entry in entries):
             raise StoreFault(f"an entry has at most {LARGEST_ENTRY} bytes; put what is larger in by its hash")
         with self._lock:

@@ -4,19 +4,19 @@ The chain differs by contest, not by place: lists and constituencies of one stat
 may stand on the way twice. A chain is a TOML file beside the law: ``laws/kz/mazhilis/2023/chain.toml``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from dauys.election.event import Commission, Contest, Event, lineage
 from dauys.law.reading import LAWS
 from dauys.law.strict import checked, read_toml
-from dauys.law.words import Names, Rule, Words
+from dauys.law.words import Exact, Names, Rule, Words
 from dauys.protocol.reading import Wrong, refuse
 
 type Kind = Literal["precinct", "territorial", "okrug", "central"]
@@ -79,6 +79,22 @@ class Route(Words):
     step: tuple[Step, ...] = Field(min_length=2)
 
 
+class Deciding(Rule):
+    """How a commission decides: how many must be there, and of whom the majority is taken."""
+
+    quorum: Exact = Field(description="share of all members that must be present")
+    majority_of: Literal["all members", "those present"]
+
+    def refusal(self, decision: Mapping[str, Any]) -> str | None:
+        """Why a vote (``members``, ``present``, ``for``) decides nothing; None where it decides."""
+        if decision["present"] < self.quorum * decision["members"]:
+            return f"no quorum: {decision['present']} of {decision['members']} were present, {self.quorum} must be"
+        of = decision["members"] if self.majority_of == "all members" else decision["present"]
+        if 2 * decision["for"] <= of:
+            return f"no majority: {decision['for']} for it, of {self.majority_of} ({of})"
+        return None
+
+
 class ActOfTheEdition(Rule):
     """An act that an edition has or has not; acts that are not named here exist everywhere."""
 
@@ -107,12 +123,18 @@ class Chain(Words):
     commission: tuple[CommissionKind, ...] = Field(min_length=2)
     two_roles: tuple[TwoRoles, ...] = ()
     route: tuple[Route, ...] = Field(min_length=1)
+    deciding: Deciding | None = Field(None, description="how a commission decides; none: the file does not know")
     act: tuple[ActOfTheEdition, ...] = ()
     move: tuple[Move, ...] = Field(min_length=1)
 
     def has_act(self, act: str) -> bool:
         """Whether the edition knows the act."""
         return next((known.exists for known in self.act if known.act == act), True)
+
+    def may_decide(self, act: str, kinds: Iterable[str]) -> bool:
+        """Whether a commission acting in these roles may decide on the act; where the edition names nobody, anyone may."""
+        named = next((known.decided_by for known in self.act if known.act == act), ())
+        return not named or not set(named).isdisjoint(kinds)
 
     def moves(self, status: str, act: str, by: str) -> tuple[Move, ...]:
         """The moves that an act of a commission of this kind can make from a status (``nothing`` before the first)."""

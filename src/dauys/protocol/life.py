@@ -48,6 +48,7 @@ class Protocol:
     empty_reason: str | None = None  # why a form with nothing or only zeros is right
     reason: str | None = None  # of the last hold, sending back, annulment or correction
     before_hold: str | None = None  # the state to which a release leads back
+    recount: str | None = None  # why a recount was ordered; the new paper comes as the next version
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,14 @@ TABLE: tuple[Move, ...] = (
         for state in (RECEIVED, ENTERED_ONCE, DIFFERENCES, AGREED)
     ),
     Move(HELD, "protocol released", (with_reason,), ""),  # to the state before the hold
-    Move(APPROVED, "protocol corrected", (with_reason,), RECEIVED),  # a new version; see ``corrected``
+    *(
+        Move(state, "recount ordered", (with_reason,), state)  # the paper in hand stays until the new one comes
+        for state in (DIFFERENCES, AGREED, HELD, APPROVED)
+    ),
+    *(
+        Move(state, "protocol corrected", (with_reason,), RECEIVED)  # a new paper, so a new version; the old one is kept
+        for state in (DIFFERENCES, AGREED, HELD, APPROVED)
+    ),
     Move(APPROVED, "protocol annulled", (with_reason,), ANNULLED),
 )  # fmt: skip
 
@@ -218,6 +226,8 @@ def _after(protocol: Protocol, deed: Deed, row: Move) -> Protocol:
             return replace(moved, accepted=protocol.accepted | deed.codes, reason=deed.reason)
         case "protocol approved":
             return replace(moved, approved_by=deed.author)
+        case "recount ordered":
+            return replace(moved, recount=deed.reason)
         case "protocol held":
             return replace(moved, reason=deed.reason, before_hold=protocol.state)
         case "protocol corrected":
@@ -250,6 +260,10 @@ class Life:
     def class_(self) -> str:
         """The class in which the expected protocol is."""
         return CLASSES[APPROVED if self.counting is not None else self.latest.state]
+
+    def voided(self, reason: str) -> "Life":
+        """After the election was declared void where this protocol belongs: received or not, it counts no more."""
+        return Life((*self.versions[:-1], replace(self.latest, state=ANNULLED, reason=reason)))
 
     def act(self, deed: Deed, findings: tuple[Finding, ...] = ()) -> "Life":
         """After an act on the newest version. Raises NotAllowed."""

@@ -1,0 +1,111 @@
+"""What is frozen with a definition: beside its tables the event, the laws and the keys, as JSON that any program reads.
+
+An act names one hash for all of it. So nobody can exchange a law, a form or a key after the day without its being seen, and
+a verifier needs neither a TOML reader nor this program's copy of the laws.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dauys.election.definition import definition_hash, write_definition
+from dauys.election.event import Event, law_of
+from dauys.law.reading import LAWS
+from dauys.ledger import Malformed, Policy, VerifierKey, canonical, parse
+from dauys.protocol import load_forms
+from dauys.protocol.chain import load_chain
+from dauys.text import BadInput, Fault
+
+KEYS, EVENT, RULES = "keys.json", "event.json", "laws.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Whose signatures count: the log's, the publisher's, and the witnesses', of whom ``quorum`` must have cosigned."""
+
+    log: VerifierKey
+    publisher: VerifierKey
+    witnesses: tuple[VerifierKey, ...] = ()
+    quorum: int = 0
+
+    @property
+    def policy(self) -> Policy:
+        """What a reader asks of a checkpoint."""
+        return Policy(self.log, self.witnesses, self.quorum)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "log": str(self.log), "publisher": str(self.publisher), "witnesses": [str(key) for key in self.witnesses],
+            "quorum": self.quorum,
+        }  # fmt: skip
+
+
+def freeze(event: Event, keys: Keys, folder: Path) -> str:
+    """Write the definition with all that is frozen with it into a folder, and give the hash that the act names."""
+    write_definition(event, folder)
+    for name, data in frozen_files(event, keys).items():
+        (folder / name).write_bytes(data)
+    return definition_hash(folder)
+
+
+def frozen_files(event: Event, keys: Keys) -> dict[str, bytes]:
+    """The files that are added to a definition's tables, by name; canonical JSON."""
+    laws = dict.fromkeys(body.law for body in event.bodies.values())
+    return {
+        EVENT: canonical(_event(event)),
+        RULES: canonical({law: _rules(law) for law in laws}),
+        KEYS: canonical(keys.as_json()),
+    }
+
+
+def read_keys(folder: Path) -> Keys:
+    """The keys in a frozen definition. Raises BadInput where they are not there, or are no keys."""
+    file = folder / KEYS
+    try:
+        told: Any = parse(file.read_bytes())
+        witnesses = tuple(map(VerifierKey.parse, told["witnesses"]))
+        keys = Keys(VerifierKey.parse(told["log"]), VerifierKey.parse(told["publisher"]), witnesses, told["quorum"])
+        keys.policy  # noqa: B018  (refuses a quorum that cannot be met)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, Malformed) as error:
+        cure = "restore the definition as it was frozen"
+        raise BadInput((Fault(str(file), None, None, None, f"the keys cannot be read: {error}", cure),)) from None
+    return keys
+
+
+def check_frozen(event: Event, keys: Keys, folder: Path) -> None:
+    """Raise BadInput where what was frozen is not what this event, and the laws of this program, say."""
+    other = [name for name, data in frozen_files(event, keys).items() if (folder / name).read_bytes() != data]
+    if other:
+        cause = "it says other things than the tables beside it, or than the laws of this program"
+        cure = "restore the definition as it was frozen, or take the release of dauys it was frozen with"
+        raise BadInput(tuple(Fault(str(folder / name), None, None, None, cause, cure) for name in other))
+
+
+def _event(event: Event) -> dict[str, Any]:
+    """The keys of ``event.toml``, and the contests that follow from law and areas."""
+    return {
+        "name": event.names.model_dump(),
+        "date": event.date.isoformat(),
+        "country": event.country,
+        "invented": event.invented,
+        "origin": event.origin,
+        "notes": list(event.notes),
+        "bodies": [
+            {"id": body.id, "law": body.law, "name": body.names.model_dump(), "place": body.place, "seats": dict(body.seats)}
+            for body in event.bodies.values()
+        ],
+        "contests": [
+            {"id": contest.id, "body": contest.body, "tier": contest.tier, "constituency": contest.constituency}
+            for contest in event.contests
+        ],
+    }
+
+
+def _rules(law: str) -> dict[str, Any]:
+    """One edition whole: the law, the forms with everything filled in, the chain."""
+    rules: dict[str, Any] = {"law": law_of(law).model_dump(mode="json", by_alias=True, exclude_none=True)}
+    if (LAWS / law / "forms.toml").is_file():
+        rules["forms"] = load_forms(law).model_dump(mode="json", by_alias=True, exclude_none=True)
+    if (LAWS / law / "chain.toml").is_file():
+        rules["chain"] = load_chain(law).model_dump(mode="json", by_alias=True, exclude_none=True)
+    return rules
