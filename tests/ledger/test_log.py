@@ -448,8 +448,9 @@ TestLogMachine.settings = settings(max_examples=60, stateful_step_count=30, dead
 
 
 def test_the_room_imports_nothing_but_the_standard_library_and_two_packages():
-    allowed = {*sys.stdlib_module_names, "rfc8785", "cryptography"}
+    always = {*sys.stdlib_module_names, "rfc8785", "cryptography"}
     for path in Path(dauys.ledger.__file__).parent.glob("*.py"):
+        allowed = always | ({"rfc3161_client", "opentimestamps"} if path.name == "timestamps.py" else set())  # an extra
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [node.module] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

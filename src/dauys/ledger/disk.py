@@ -7,6 +7,7 @@ POSIX systems: a folder can be synced, and a lock ends with the process that hol
 import errno
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,14 @@ class Disk:
 
     def replace(self, source: Path, target: Path) -> None:
         source.replace(target)
+
+    def make_folder(self, folder: Path) -> None:
+        """A new folder in one that is there."""
+        folder.mkdir()
+
+    def remove_folder(self, folder: Path) -> None:
+        """A folder with all that is in it."""
+        shutil.rmtree(folder)
 
     def sync_folder(self, folder: Path) -> None:
         """The names in a folder survive a power cut from here on."""
