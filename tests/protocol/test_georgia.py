@@ -11,8 +11,7 @@ from dauys.protocol import Figures, load_forms
 from dauys.protocol.across import Stations, across
 from dauys.protocol.checks import findings_of
 
-HERE = Path(__file__).parent
-ELECTION = HERE.parent.parent / "elections" / "ge-parliament-2012"
+ELECTION = Path(__file__).parents[2] / "elections" / "ge-parliament-2012"
 FORMS = load_forms("ge/parliament/2011")
 ABROAD = "87-"
 OF_THE_STATION = ("station", "place", "registered", "issued", "invalid")
@@ -24,15 +23,15 @@ def rows(path):
 
 
 def papers(tier):
-    """Each station's figures as published: votes from the election's tables, the turnout of the day from beside this test."""
-    turnout = {row["station"]: row for row in rows(HERE / "georgia-2012" / f"turnout-{tier}.csv.gz")}
+    """Each station's figures as published: votes from the tables of stations, the turnout of the day from ``protocols/``."""
+    turnout = {row["station"]: row for row in rows(ELECTION / "protocols" / f"{tier}.csv.gz")}
     return {row["station"]: figures(tier, row, turnout[row["station"]]) for row in rows(ELECTION / f"stations-{tier}.csv.gz")}
 
 
 def figures(tier, row, turnout):
     votes = {option: int(number) for option, number in row.items() if option not in OF_THE_STATION and number}
     lines = {
-        "A": int(row["registered"]), "T12": int(turnout["t12"]), "T17": int(turnout["t17"]), "B": int(turnout["took_part"]),
+        "A": int(row["registered"]), "T12": int(turnout["T12"]), "T17": int(turnout["T17"]), "B": int(turnout["B"]),
         "I": int(row["invalid"]), "P": votes,
     }  # fmt: skip
     return Figures(tier, lines)
@@ -66,7 +65,7 @@ def test_26_constituency_protocols_break_a_control_of_their_own():
 
 @pytest.mark.parametrize(("tier", "stations"), [("list", LISTS), ("constituency", CONSTITUENCIES)])
 def test_a_figure_left_empty_is_told_as_empty_and_breaks_no_control(tier, stations):
-    """The election's tables leave those who took part empty abroad, and have no turnout of the day."""
+    """The tables of stations leave those who took part empty abroad, and have no turnout of the day."""
     tables = {row["station"]: row for row in rows(ELECTION / f"stations-{tier}.csv.gz")}
     asked = {"E101", "E102", "E000"}
     found = {}

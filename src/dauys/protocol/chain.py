@@ -138,7 +138,15 @@ class Chain(Words):
 
     def moves(self, status: str, act: str, by: str) -> tuple[Move, ...]:
         """The moves that an act of a commission of this kind can make from a status (``nothing`` before the first)."""
-        return tuple(move for move in self.move if move.act == act and by in move.by and status in move.from_)
+        return tuple(move for move in self.moves_by(act) if by in move.by and status in move.from_)
+
+    def moves_by(self, act: str) -> tuple[Move, ...]:
+        """All moves that an act can make, whoever does it."""
+        return self._moves.get(act, ())
+
+    @cached_property
+    def _moves(self) -> dict[str, tuple[Move, ...]]:
+        return {move.act: tuple(other for other in self.move if other.act == move.act) for move in self.move}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Check the figures of a station against its forms. A broken check is a *finding*: it changes nothing, it is shown."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
-from dauys.protocol.expression import Line
+from dauys.protocol.expression import Known, Line
 from dauys.protocol.form import Form, FormCheck, Forms, Severity
 from dauys.protocol.values import Figures, parts_of
 
@@ -55,18 +56,23 @@ class _Paper:
 
     def known(self, line: Line, cell: str | None = None) -> int | None:
         """The figure that an expression asks for; of one cell, where the check is made for each."""
-        home, _, code = line.code.rpartition(".")
-        if line.function in ("most", "least"):
-            numbers = [number for other in self.contests.values() if (number := other.one(code)) is not None]
-            return None if not numbers else max(numbers) if line.function == "most" else min(numbers)
-        figures = self.station if home == "station" else self.figures
-        if figures is None:
-            return None
-        if line.function == "here":
-            return self._here(figures, code)
-        if line.function == "given":
-            return figures.one(code) if figures.lines.get(code) is not None else 0
-        return figures.one(code) if cell is None or line.function else _in_cell(figures, code, cell)
+        figures = self.station if line.form == "station" else self.figures
+        match line.function:
+            case "most" | "least":
+                numbers = [number for other in self.contests.values() if (number := other.one(line.bare)) is not None]
+                return None if not numbers else max(numbers) if line.function == "most" else min(numbers)
+            case _ if figures is None:
+                return None
+            case None:
+                return figures.one(line.bare) if cell is None else _in_cell(figures, line.bare, cell)
+            case "sum":
+                return figures.one(line.bare)
+            case "here":
+                return self._here(figures, line.bare)
+            case "given":
+                return figures.one(line.bare) if figures.lines.get(line.bare) is not None else 0
+            case _:
+                raise AssertionError(line.function)
 
     def _here(self, figures: Figures, code: str) -> int | None:
         if self.contest is None:
@@ -90,17 +96,14 @@ def _of_paper(paper: _Paper) -> Iterator[Finding]:
         yield Finding("E000", "error", paper.contest, None, None, missing)
     for check in paper.form.check:
         for cell in paper.cells(check):
-
-            def known(line: Line, cell: str | None = cell) -> int | None:
-                return paper.known(line, cell)
-
+            known: Known = paper.known if cell is None else partial(paper.known, cell=cell)
             if _applies(check, known) and check.rule.holds(known) is False:
                 left, right = check.rule.sides(known)
-                codes = tuple(line.code for line in check.rule.lines())
+                codes = tuple(dict.fromkeys(line.code for line in check.rule.lines()))
                 yield Finding(check.code, check.severity, paper.contest, left, right, codes, cell)
 
 
-def _applies(check: FormCheck, known: Callable[[Line], int | None]) -> bool:
+def _applies(check: FormCheck, known: Known) -> bool:
     return check.condition is None or check.condition.holds(known) is True
 
 

@@ -108,6 +108,12 @@ class AcrossStations(Rule):
         return self
 
 
+class Ballots(Rule):
+    """How many ballots a station can have at most: what a missing protocol can hold, and no more."""
+
+    at_most: Exact = Field(description="share of the voters on the station's list; rounded up to whole ballots")
+
+
 class Forms(Words):
     """All forms of one edition, and the rules across stations."""
 
@@ -115,6 +121,7 @@ class Forms(Words):
     name: Names
     same_as: str | None = Field(None, description="another law, whose forms these are (kz/mazhilis/2023)")
     note: tuple[Names, ...] = Field((), description="what is open, and what the file decides by itself")
+    ballots: Ballots | None = Field(None, description="ballots at a station; none: the edition's rule is not known")
     form: tuple[Form, ...] = Field(min_length=1)
     across: tuple[AcrossStations, ...] = ()
 

@@ -8,6 +8,7 @@ approved.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from dauys.protocol.checks import Finding
 from dauys.protocol.values import Figures
@@ -187,7 +188,12 @@ TABLE: tuple[Move, ...] = (
 
 def moves(state: str, act: str) -> tuple[Move, ...]:
     """The rows of the table for an act in a state."""
-    return tuple(move for move in TABLE if move.state == state and move.act == act)
+    return _ROWS.get((state, act), ())
+
+
+_ROWS: Mapping[tuple[str, str], tuple[Move, ...]] = {
+    (row.state, row.act): tuple(move for move in TABLE if (move.state, move.act) == (row.state, row.act)) for row in TABLE
+}
 
 
 def act_on(protocol: Protocol, deed: Deed, findings: tuple[Finding, ...] = ()) -> Protocol:
@@ -209,34 +215,36 @@ def act_on(protocol: Protocol, deed: Deed, findings: tuple[Finding, ...] = ()) -
 
 def _after(protocol: Protocol, deed: Deed, row: Move) -> Protocol:
     """What each act leaves behind, beside the state."""
-    moved = replace(protocol, state=row.next or protocol.before_hold or RECEIVED)
+    left: dict[str, Any]
     match deed.act:
         case "protocol entered":
-            return replace(moved, first=deed.figures, figures=None, second=None, entered_by=(deed.author,),
-                           accepted=frozenset(), explained=frozenset())  # fmt: skip
+            left = {"first": deed.figures, "figures": None, "second": None, "entered_by": (deed.author,),
+                    "accepted": frozenset(), "explained": frozenset()}  # fmt: skip
         case "protocol entered again":
-            agreed = deed.figures if row.next == AGREED else None
-            return replace(moved, second=deed.figures, figures=agreed, entered_by=(*protocol.entered_by, deed.author))
+            # Entries that agree are one value: of a whole country's papers that is half the memory.
+            second, agreed = (protocol.first, protocol.first) if row.next == AGREED else (deed.figures, None)
+            left = {"second": second, "figures": agreed, "entered_by": (*protocol.entered_by, deed.author)}
         case "differences resolved":
-            return replace(moved, figures=deed.figures, entered_by=(*protocol.entered_by, deed.author))
+            left = {"figures": deed.figures, "entered_by": (*protocol.entered_by, deed.author)}
         case "findings explained":
             empty = deed.reason if "empty" in deed.codes else protocol.empty_reason
-            return replace(moved, explained=protocol.explained | deed.codes, empty_reason=empty)
+            left = {"explained": protocol.explained | deed.codes, "empty_reason": empty}
         case "accepted as signed":
-            return replace(moved, accepted=protocol.accepted | deed.codes, reason=deed.reason)
+            left = {"accepted": protocol.accepted | deed.codes, "reason": deed.reason}
         case "protocol approved":
-            return replace(moved, approved_by=deed.author)
+            left = {"approved_by": deed.author}
         case "recount ordered":
-            return replace(moved, recount=deed.reason)
+            left = {"recount": deed.reason}
         case "protocol held":
-            return replace(moved, reason=deed.reason, before_hold=protocol.state)
+            left = {"reason": deed.reason, "before_hold": protocol.state}
         case "protocol corrected":
             return Protocol(
                 protocol.station, protocol.contest, protocol.form, version=protocol.version + 1, state=RECEIVED,
                 reason=deed.reason,
             )  # fmt: skip
         case _:
-            return replace(moved, reason=deed.reason or protocol.reason)
+            left = {"reason": deed.reason or protocol.reason}
+    return replace(protocol, state=row.next or protocol.before_hold or RECEIVED, **left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ written once.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from dauys.law.positions import Key, positions
 from dauys.law.reading import LAWS
@@ -25,6 +25,11 @@ class Wrong:
     value: str
     cause: str
     cure: str
+
+
+def comes_with(law: str, part: Literal["forms", "chain", "calendar"]) -> bool:
+    """Whether an edition that comes with dauys has this file beside its law."""
+    return (LAWS / law / f"{part}.toml").is_file()
 
 
 def load_forms(law: str) -> Forms:

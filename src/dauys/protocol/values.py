@@ -53,8 +53,7 @@ class Figures:
     @property
     def all_zero(self) -> bool:
         """Everything that is filled in is zero."""
-        known = [self.one(code) for code in self.lines if self.one(code) is not None]
-        return bool(known) and not any(known)
+        return not self.empty and not any(self.one(code) for code in self.lines)
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:
