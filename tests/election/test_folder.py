@@ -245,6 +245,14 @@ def test_seats_are_declared_where_the_law_has_them_to_give(tmp_path, row):
 # ---- figures ---------------------------------------------------------------------------------------------------------
 
 
+def test_a_row_of_the_country_itself_gives_its_names_and_nothing_else(tmp_path):
+    text = TABLES["places.csv"] + "kz,region,north,Қазақстан,Казахстан,Kazakhstan\n"
+    named, plain = read_folder(folder(tmp_path, places=text)).votes.places, read_folder(folder(tmp_path)).votes.places
+    assert (named["kz"].names.en, named["kz"].kind, named["kz"].parent) == ("Kazakhstan", "country", None)
+    assert plain["kz"].names.en == "An invented election"
+    assert {place for place in named if named[place] != plain[place]} == {"kz"}
+
+
 def test_figures_of_the_country_belong_to_votes_given_by_region(tmp_path):
     votes = TABLES["votes.csv"].replace("list,,", "list,north,")
     try:

@@ -1,7 +1,8 @@
-"""Check a law file, an overlay, a file of lots or an election folder, and say in a sentence what it is."""
+"""Check a law file, an overlay, a file of lots, an election folder or a definition, and say in a sentence what it is."""
 
 from pathlib import Path
 
+from dauys.election.definition import read_definition
 from dauys.election.folder import read_folder
 from dauys.law import LAWS, law_ids, load_law, read_law
 from dauys.law.answers import read_answers
@@ -12,6 +13,12 @@ from dauys.text import BadInput, Fault
 
 def check_path(path: Path) -> str:
     """A sentence on what was found right. Raises BadInput with everything that is wrong."""
+    if (path / "event.toml").is_file() or path.name == "event.toml":
+        event = read_definition(path.parent if path.name == "event.toml" else path)
+        return (
+            f"{path}: right. {event.names.told('en')}, {len(event.bodies)} bodies, {len(event.contests):,} contests, "
+            f"{len(event.stations):,} stations"
+        )
     if path.is_dir() or path.name == "election.toml":
         election = read_folder(path.parent if path.name == "election.toml" else path)
         votes = election.votes

@@ -163,8 +163,9 @@ class _Reading:
             population = row.read("population", known_whole, None)
             parent = row.text("parent") or self.definition.country
             place = Place(row.cells["id"], row.cells["kind"], parent, row.names(), seats, population)
-            if place.id != self.definition.country:
-                self.places[place.id] = place
+            if place.id == self.definition.country:
+                place = Place(place.id, COUNTRY, names=place.names)
+            self.places[place.id] = place
         for row in rows:
             if row.text("parent") is not None:
                 row.read("parent", one_of(self.places, "place"), "")

@@ -1,0 +1,139 @@
+"""A real election re-enacted: each published protocol is received, entered twice and approved. The figures are real.
+
+INVENTED are the acts around them: their times and order, who did them, the decisions, the keys. Every author of an act is
+called INVENTED, and a decision has a vote that no commission can have had. A protocol that breaks a control of its form as
+published is *accepted as signed*, which names the control; what was not published stays empty, and is told apart.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from dauys.acts import Record, State, figures_hash, table_of
+from dauys.acts.record import Progress, silent
+from dauys.demo.night import Paper
+from dauys.demo.published import published
+from dauys.demo.rehearsal import Entry, write_rehearsal
+from dauys.election import load_election
+from dauys.election.event import Event
+from dauys.protocol import Finding
+
+CLOSE = time(20, tzinfo=UTC)
+"""When the night begins: an invented hour."""
+
+EARLIEST, LATEST = 60, 720
+"""Minutes from the close to the first papers, and to the last."""
+
+NOT_PUBLISHED = "E000"
+"""The finding that a line is empty: of published figures it says that the line was not published."""
+
+
+def write_replayed(folder: Path, election: str, seed: int, progress: Progress = silent) -> Record:
+    """Write the record of an election that comes with dauys, re-enacted from its published protocols.
+
+    election: its name, or a folder like those in ``elections/``, with tables of stations.
+    Raises BadInput: the folder holds something already; no such election; its protocols were not published by station.
+    """
+    real = published(load_election(election))
+
+    def acts(frozen: str, state: State) -> Iterator[Entry]:
+        return _acts(real.event, real.papers, seed, frozen, state)
+
+    return write_rehearsal(folder, real.event, seed, acts, 1 + 4 * len(real.papers), progress)
+
+
+def _acts(event: Event, papers: Sequence[Paper], seed: int, frozen: str, state: State) -> Iterator[Entry]:
+    """Every act in the order of time: the definition frozen, then the steps of each paper."""
+    close = datetime.combine(event.date, CLOSE)
+    yield {
+        "act": "definition frozen", "at": (close - timedelta(days=2)).isoformat(), "commission": "central",
+        "author": _person(seed, "central", "clerk"), "hash": frozen,
+    }  # fmt: skip
+    for minute, number, step in sorted(_schedule(papers, seed)):
+        paper, (_, part, deeds) = papers[number], STEPS[step]
+        commission = state.receiver(paper.station, paper.contest)
+        for act, payload in deeds(paper, state):
+            yield {
+                "act": act, "at": (close + timedelta(minutes=minute)).isoformat(), "commission": commission,
+                "author": _person(seed, commission, part), "station": paper.station, "contest": paper.contest, **payload,
+            }  # fmt: skip
+
+
+def _schedule(papers: Sequence[Paper], seed: int) -> Iterator[tuple[int, int, int]]:
+    """Minute, paper and step, by number; a station's papers come together, more of them early than late."""
+    random = Random(f"order {seed}")  # noqa: S311  (a rehearsal must be the same again)
+    arrivals: dict[str, int] = {}
+    for number, paper in enumerate(papers):
+        if paper.station not in arrivals:
+            arrivals[paper.station] = min(random.randint(EARLIEST, LATEST) for _ in range(2))
+        for step, (later, _, _) in enumerate(STEPS):
+            yield arrivals[paper.station] + later, number, step
+
+
+def _person(seed: int, commission: str, part: str) -> str:
+    """A pseudonym: the same person for the same part in one commission, and nobody real."""
+    return "INVENTED-" + sha256(f"{seed} {commission} {part}".encode()).hexdigest()[:12]
+
+
+# ---- the steps of a paper --------------------------------------------------------------------------------------------
+
+type Deeds = Iterator[tuple[str, dict[str, Any]]]
+"""Kinds of acts, each with what it holds beside station and contest."""
+
+
+def _received(paper: Paper, state: State) -> Deeds:
+    yield "protocol received", {"scan": None}
+
+
+def _entered(paper: Paper, state: State) -> Deeds:
+    yield "protocol entered", {"version": 1, "figures": table_of(paper.figures)}
+
+
+def _entered_again(paper: Paper, state: State) -> Deeds:
+    yield "protocol entered again", {"version": 1, "figures": table_of(paper.figures)}
+
+
+def _settled(paper: Paper, state: State) -> Deeds:
+    """What the figures break is accepted as signed; what was not published as well, by a decision of its own."""
+    findings = state.findings(paper.station, paper.contest, paper.figures)
+    empty = ["empty"] if paper.figures.empty or paper.figures.all_zero else []
+    if warnings := [*_codes(finding for finding in findings if finding.severity == "warning"), *empty]:
+        yield "findings explained", {"version": 1, "codes": warnings, "reason": "INVENTED: the figures stay as published"}
+    grave = [finding for finding in findings if finding.severity != "warning"]
+    if broken := _codes(finding for finding in grave if finding.code != NOT_PUBLISHED):
+        reason = f"INVENTED: the figures stay as published, and break {', '.join(broken)}"
+        yield "accepted as signed", _decided(paper, state, broken, reason)
+    for finding in grave:
+        if finding.code == NOT_PUBLISHED:
+            reason = f"INVENTED: not in the published data, and left empty: {', '.join(finding.lines)}"
+            yield "accepted as signed", _decided(paper, state, [finding.code], reason)
+
+
+def _approved(paper: Paper, state: State) -> Deeds:
+    yield "protocol approved", {"version": 1, "figures": figures_hash(table_of(paper.figures))}
+
+
+def _decided(paper: Paper, state: State, codes: list[str], reason: str) -> dict[str, Any]:
+    """A decision with the vote of one member out of one: no real commission is so small."""
+    decision = {
+        "number": f"INVENTED {paper.station} {paper.contest} {'-'.join(codes)}", "date": state.event.date.isoformat(),
+        "members": 1, "present": 1, "for": 1, "against": 0, "dissent": None,
+    }  # fmt: skip
+    return {"version": 1, "codes": codes, "reason": reason, "decision": decision}
+
+
+def _codes(findings: Iterator[Finding]) -> list[str]:
+    return sorted({finding.code for finding in findings})
+
+
+STEPS: tuple[tuple[int, str, Callable[[Paper, State], Deeds]], ...] = (
+    # minutes after the paper's arrival, who does it, what is done: two people enter, a third approves
+    (0, "clerk", _received),
+    (4, "first", _entered),
+    (9, "second", _entered_again),
+    (12, "third", _settled),
+    (15, "third", _approved),
+)
