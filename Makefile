@@ -1,14 +1,22 @@
 # Two commands do everything, installing included: `make run` and `make test`. The environment lives in .venv.
 
 PYTHON ?=
+STATIONS ?= 300
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: run test drill lint bench pins clean
 
-run: .venv/run.done  ## two real elections from votes to seats, on the terminal and in out/
+run: .venv/run.done  ## two real elections, then an invented night: counted, published, verified, shown
 	@$(BIN)/dauys count kz-mazhilis-2023 --out out/kz-mazhilis-2023
 	@$(BIN)/dauys count ge-parliament-2012 --out out/ge-parliament-2012
+	@rm -rf out/night out/published
+	@$(BIN)/dauys demo out/night --stations $(STATIONS)
+	@$(BIN)/dauys count out/night
+	@$(BIN)/dauys publish out/night --out out/published
+	@$(BIN)/dauys verify out/published
+	@if [ -t 1 ]; then $(BIN)/dauys serve out/published; \
+	  else echo "to see it in a browser: $(BIN)/dauys serve out/published"; fi
 
 test: .venv/test.done lint  ## all tests, as in CI
 	$(BIN)/python -m pytest -n 2
@@ -24,6 +32,8 @@ lint: .venv/test.done
 bench: .venv/bench.done  ## speed against peers, in one run, as ratios
 	$(BIN)/python bench/seats.py
 	$(BIN)/python bench/ledger.py
+	$(BIN)/python bench/tally.py
+	$(BIN)/python bench/verify.py
 
 .venv/run.done: requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python && $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' \

@@ -23,6 +23,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "dauys"
 ROOMS = (
     "text",
     "seats",
+    "audit",
     "law",
     "election",
     "protocol",
@@ -40,6 +41,7 @@ BELOW = {room: set(ROOMS[:place]) for place, room in enumerate(ROOMS)}
 MAY_IMPORT: dict[str, set[str]] = {
     "text": set(),
     "seats": set(),
+    "audit": {"text"},
     "law": {"seats", "text"},
     "election": {"law", "text"},
     "protocol": {"election", "law", "text"},
@@ -51,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "publish": BELOW["render"] | {"render"},
     "office": BELOW["render"] | {"render"},  # never publish
     "demo": BELOW["demo"],
-    "cli.py": set(ROOMS),
+    "cli": {*ROOMS, "verify.py"},
     "verify.py": set(),
     "__init__.py": set(ROOMS),  # the front door: three names, each imported when asked for
 }
@@ -129,13 +131,19 @@ def test_seats_imports_the_standard_library_alone_but_for_the_batch_engine():
     assert not wrong
 
 
+def test_audit_imports_the_standard_library_alone():
+    allowed = {*sys.stdlib_module_names, "dauys"}
+    wrong = [(named(path), name) for path in files("audit") for _, name in imports(path) if name.split(".")[0] not in allowed]
+    assert not wrong
+
+
 def test_the_exact_rules_never_ask_the_batch_engine():
     batch = {f"dauys.seats.{path.stem}" for path in files("seats") if is_batch(path)}
     asked = [f"{named(path)}:{line}" for path in exact_files() for line, name in imports(path) if name in batch]
     assert not asked
 
 
-@pytest.mark.parametrize("room", ["seats", "law", "election", "text"])
+@pytest.mark.parametrize("room", ["seats", "audit", "law", "election", "text"])
 def test_the_pure_rooms_have_no_clock_no_chance_and_no_network(room):
     kept_out = {"random", "secrets", "time", "socket", "urllib", "http", "requests", "httpx", "asyncio", "django"}
     assert not [
@@ -169,6 +177,14 @@ def test_no_float_stands_between_a_vote_and_a_seat(path):
     assert not list(floats(path))
     exact = {"ceil", "comb", "floor", "gcd", "isqrt", "lcm", "prod"}  # for integers and fractions
     assert {name.removeprefix("math.") for _, name in imports(path) if name.startswith("math.")} <= exact
+
+
+MEASURING_RISK = ("assertions", "batches", "bayesian", "comparison", "exact", "martingales", "sampling", "strata")
+
+
+@pytest.mark.parametrize("name", MEASURING_RISK)
+def test_no_float_measures_a_risk(name):
+    assert not list(floats(SOURCE / "audit" / f"{name}.py"))
 
 
 # ---- what a room costs to import -------------------------------------------------------------------------------------
@@ -300,7 +316,7 @@ def test_every_question_that_the_engine_can_ask_has_a_phrase():
 
 def test_every_phrase_that_is_asked_for_is_there():
     missing, families = [], {"step", "question", "word", "tier"}
-    for room in ("text", "law", "election", "render", "cli.py"):
+    for room in ("text", "law", "election", "tally", "render", "publish", "demo", "cli"):
         for path in files(room):
             for node in ast.walk(tree(path)):
                 if not isinstance(node, ast.Call) or not node.args:
@@ -322,7 +338,8 @@ def test_every_phrase_that_is_asked_for_is_there():
 
 def test_every_phrase_is_told_somewhere():
     source = "\n".join(path.read_text("utf-8") for room in rooms() for path in files(room))
-    by_family = ("step.", "question.", "word.", "tier.", "status.", "index.", "column.")  # asked for by a word of the data
+    # asked for by a word of the data
+    by_family = ("step.", "question.", "word.", "tier.", "status.", "class.", "open.", "index.", "column.")
     single = [key for key in PHRASES if not key.startswith(by_family)]
     assert not [key for key in single if f'"{key}"' not in source and f"'{key}'" not in source]
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from dauys.election.definition import definition_hash, write_definition
 from dauys.election.event import Event, law_of
-from dauys.law.reading import LAWS
 from dauys.ledger import Malformed, Policy, VerifierKey, canonical, parse
 from dauys.protocol import load_forms
 from dauys.protocol.chain import load_chain
+from dauys.protocol.reading import comes_with
 from dauys.text import BadInput, Fault
 
 KEYS, EVENT, RULES = "keys.json", "event.json", "laws.json"
@@ -104,8 +104,8 @@ def _event(event: Event) -> dict[str, Any]:
 def _rules(law: str) -> dict[str, Any]:
     """One edition whole: the law, the forms with everything filled in, the chain."""
     rules: dict[str, Any] = {"law": law_of(law).model_dump(mode="json", by_alias=True, exclude_none=True)}
-    if (LAWS / law / "forms.toml").is_file():
+    if comes_with(law, "forms"):
         rules["forms"] = load_forms(law).model_dump(mode="json", by_alias=True, exclude_none=True)
-    if (LAWS / law / "chain.toml").is_file():
+    if comes_with(law, "chain"):
         rules["chain"] = load_chain(law).model_dump(mode="json", by_alias=True, exclude_none=True)
     return rules

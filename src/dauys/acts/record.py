@@ -4,7 +4,7 @@
 an office is ever read. What is not under the signed checkpoint is not there for a reader.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,7 +16,21 @@ from dauys.acts.kinds import NotAnAct, read_act
 from dauys.acts.replay import State
 from dauys.election.definition import definition_hash, read_definition
 from dauys.election.event import Event
-from dauys.ledger import Checkpoint, FileBlobs, FileStore, Guard, LedgerError, Log, Note, Signer, SigningKey, parse
+from dauys.ledger import (
+    Checkpoint,
+    FileBlobs,
+    FileStore,
+    Guard,
+    LedgerError,
+    Log,
+    MemoryBlobs,
+    Note,
+    Signer,
+    SigningKey,
+    Store,
+    StoreFault,
+    parse,
+)
 from dauys.protocol.life import NotAllowed
 from dauys.text import BadInput, Fault
 
@@ -46,9 +60,27 @@ class Record:
 
     @contextmanager
     def log(self) -> Iterator[Log]:
-        """The log, to be read: its files, receipts and entries."""
+        """The log as it was read, its files, receipts and entries, whatever an office has added meanwhile."""
         with FileStore(self.folder / LOG, writer=False) as store:
-            yield Log(store, self.keys.log)
+            yield Log(_AsRead(store, self.checkpoint.size, bytes(self.note)), self.keys.log)
+
+
+class _AsRead(MemoryBlobs):
+    """The beginning of a store, up to a checkpoint that lies in it as its last."""
+
+    def __init__(self, store: Store, size: int, checkpoint: bytes) -> None:
+        super().__init__()
+        self.put("checkpoint", checkpoint)
+        self._store, self.size = store, size
+
+    def append(self, entries: Sequence[bytes], hashes: Sequence[bytes]) -> int:
+        raise StoreFault("this log was opened to be read; nothing is written to it")
+
+    def entries(self, start: int, stop: int) -> list[bytes]:
+        return self._store.entries(start, min(stop, self.size))
+
+    def hashes(self, start: int, stop: int) -> list[bytes]:
+        return self._store.hashes(start, min(stop, self.size))
 
 
 def found_record(folder: Path, event: Event, keys: Keys) -> str:
@@ -87,26 +119,41 @@ def read_record(folder: Path, progress: Progress = silent) -> Record:
     """
     if not (folder / DEFINITION / "event.toml").is_file() or not (folder / LOG).is_dir():
         raise _bad(folder, "this is no record: definition and log are not there", "`dauys demo FOLDER` writes one")
-    event = read_definition(folder / DEFINITION)
-    keys = read_keys(folder / DEFINITION)
-    check_frozen(event, keys, folder / DEFINITION)
-    state = State(event)
+    event, keys = read_frozen(folder / DEFINITION)
     try:
         with FileStore(folder / LOG, writer=False) as store:
             log = Log(store, keys.log)
             note, checkpoint = log.note(), log.checkpoint()
             if note is None or checkpoint is None:
                 raise _bad(folder / LOG, "nothing of this log is signed yet", "sign it: what is not signed is not published")
-            for index, entry in enumerate(_entries(store, checkpoint.size)):
-                _take(state, folder, index, entry)
-                if index % AT_ONCE == 0:
-                    progress(index, checkpoint.size)
+            state = replayed(folder, event, _entries(store, checkpoint.size), checkpoint.size, progress)
     except LedgerError as error:
         raise _bad(folder / LOG, str(error), "restore the log from a copy of it") from None
+    return Record(folder, event, keys, note, checkpoint, state)
+
+
+def read_frozen(definition: Path) -> tuple[Event, Keys]:
+    """The event in a frozen definition, and whose keys count. Raises BadInput."""
+    event, keys = read_definition(definition), read_keys(definition)
+    check_frozen(event, keys, definition)
+    return event, keys
+
+
+def replayed(folder: Path, event: Event, entries: Iterable[bytes], size: int, progress: Progress = silent) -> State:
+    """The state that a log's entries make, wherever they come from; folder: of the record or bundle that they belong to.
+
+    Raises BadInput with the index of the entry that no rule allows, or where they froze another definition than the
+    folder's; and what the entries raise.
+    """
+    state = State(event)
+    for index, entry in enumerate(entries):
+        _take(state, folder, index, parse(entry))
+        if index % AT_ONCE == 0:
+            progress(index, size)
     if state.frozen != definition_hash(folder / DEFINITION):
         raise _bad(folder, "the definition is not the one that was frozen", "restore the definition that was frozen")
-    progress(checkpoint.size, checkpoint.size)
-    return Record(folder, event, keys, note, checkpoint, state)
+    progress(size, size)
+    return state
 
 
 def _take(state: State, folder: Path, index: int, entry: Any) -> None:
@@ -117,9 +164,9 @@ def _take(state: State, folder: Path, index: int, entry: Any) -> None:
         raise BadInput((Fault(str(folder / LOG), None, None, f"entry {index}", str(error), cure),)) from None
 
 
-def _entries(store: FileStore, size: int) -> Iterator[Any]:
+def _entries(store: FileStore, size: int) -> Iterator[bytes]:
     for start in range(0, size, AT_ONCE):
-        yield from (parse(entry) for entry in store.entries(start, min(size, start + AT_ONCE)))
+        yield from store.entries(start, min(size, start + AT_ONCE))
 
 
 def _bad(where: Path, cause: str, cure: str) -> BadInput:

@@ -25,8 +25,10 @@ type Key = tuple[str, str]
 
 def figures_hash(table: Mapping[str, Any]) -> str:
     """SHA-256 of figures in canonical form: what an approval binds itself to. (ASCII keys and integers: sorted JSON.)"""
-    text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_written(table).encode()).hexdigest()
+
+
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
 @dataclass(slots=True)
@@ -51,8 +53,12 @@ class State:
     _chains: dict[str, Chain] = field(default_factory=dict)
     _contests: dict[str, Contest] = field(init=False)
     _authority: Authority = field(init=False)
-    _counts: dict[str, Counter[str]] = field(default_factory=dict)  # contest: class: protocols heard of; kept with ``lives``
+    # contest: class: protocols heard of; kept with ``lives``
+    _counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _due: dict[str, frozenset[str]] = field(default_factory=dict)  # contest: commissions that must sign a summary
+    _expected: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by station; it and the next hold until a repeat vote
+    _ways: dict[Key, Way] = field(default_factory=dict)
+    _found: tuple[tuple[object, ...], tuple[Finding, ...]] = ((), ())  # figures last looked at, and the findings on them
 
     def __post_init__(self) -> None:
         self._take(self.event)
@@ -61,6 +67,8 @@ class State:
         self.event = event
         self._contests = {contest.id: contest for contest in event.contests}
         self._authority = Authority(event, self.chain)
+        self._expected.clear()
+        self._ways.clear()
 
     # ---- reading -------------------------------------------------------------------------------------------------------
 
@@ -86,7 +94,10 @@ class State:
 
     def way(self, station: str, contest: str) -> Way:
         """The commissions on the way of a protocol, from the precinct up, and the part of each."""
-        return self._authority.way(station, contest)
+        key = (station, contest)
+        if key not in self._ways:
+            self._ways[key] = self._authority.way(station, contest)
+        return self._ways[key]
 
     def receiver(self, station: str, contest: str) -> str:
         """The commission to which the station's paper goes first."""
@@ -94,9 +105,11 @@ class State:
 
     def expected(self, station: str) -> tuple[str, ...]:
         """The protocols expected of a station: its own record, where the edition has one, and its contests."""
-        contests = self.event.contests_of(station)
-        record = (STATION,) if self.forms(self.event.body(contests[0].body).law).has_form(STATION) else ()
-        return (*record, *(contest.id for contest in contests))
+        if station not in self._expected:
+            contests = self.event.contests_of(station)
+            record = (STATION,) if self.forms(self.event.body(contests[0].body).law).has_form(STATION) else ()
+            self._expected[station] = (*record, *(contest.id for contest in contests))
+        return self._expected[station]
 
     def counting(self, station: str, contest: str) -> Figures | None:
         """The approved figures that totals are made of; None while there are none."""
@@ -118,11 +131,13 @@ class State:
             for other in self.expected(station)
             if other != contest and (known := self._known(station, other)) is not None
         }
-        record = figures if contest == STATION else others.get(STATION)
-        contests = {other: known for other, known in others.items() if other != STATION}
-        if contest == STATION:
-            return findings_of(self.forms(self._law(station, contest)), None, record, contests)
-        return findings_of(self.forms(self._law(station, contest)), contest, record, {**contests, contest: figures})
+        seen = (station, contest, figures, *others.items())  # whoever looks before acting is not answered twice
+        if self._found[0] != seen:
+            forms, one = self.forms(self._law(station, contest)), None if contest == STATION else contest
+            record = figures if one is None else others.get(STATION)
+            contests = {other: known for other, known in others.items() if other != STATION}
+            self._found = seen, findings_of(forms, one, record, contests if one is None else {**contests, one: figures})
+        return self._found[1]
 
     def _law(self, station: str, contest: str) -> str:
         """The edition whose forms hold; the station's own record follows the first of its contests."""
@@ -154,7 +169,8 @@ class State:
             raise NotAllowed(refusal)
         life = self.life(station, contest)
         self._right_version(act, life)
-        self._decided(act, self.chain(self._law(station, contest)), self.way(station, contest)[act.commission].kinds)
+        way = self.way(station, contest)
+        self._decided(act, self.chain(self._law(station, contest)), way[act.commission].kinds)
         if act.kind == "scan attached":
             self._scan(act)
             return
@@ -169,9 +185,9 @@ class State:
         self._live(station, contest, life.act(self._deed(act, life), broken))
         if contest != STATION:
             if act.kind == "protocol corrected":  # what was signed about the old figures is to be signed anew
-                for commission in self.way(station, contest):
+                for commission in way:
                     self.summaries.pop((contest, commission), None)
-            self._move(contest, act.kind, self.way(station, contest)[act.commission].kinds)
+            self._move(contest, act.kind, way[act.commission].kinds)
 
     def _bound(self, act: Act, figures: Figures) -> None:
         """An approval is of the figures shown, and of no others."""
@@ -180,7 +196,7 @@ class State:
 
     def _live(self, station: str, contest: str, life: Life) -> None:
         """Put a life in its place, and count it in its class."""
-        counts = self._counts.setdefault(contest, Counter())
+        counts = self._counts[contest]
         before = self.lives.get((station, contest))
         if before is not None:
             counts[before.class_] -= 1
@@ -318,12 +334,14 @@ class State:
 
     def _move(self, contest: str, act: str, kinds: Iterable[str]) -> None:
         chain = self.chain(self.event.body(self._contests[contest].body).law)
+        if not chain.moves_by(act):  # most acts move nothing
+            return
         after = moved(chain, self.status.get(contest, NOTHING), act, kinds, self._when(contest))
         if after is not None:
             self.status[contest] = after
 
     def _when(self, contest: str) -> When:
-        counts, expected = self._counts.get(contest, Counter()), len(self.event.stations_of(contest))
+        counts, expected = self._counts[contest], len(self.event.stations_of(contest))
         if counts["annulled"] == expected:
             return "the election is void"
         return "no protocol is missing" if counts["approved"] + counts["annulled"] == expected else "protocols are missing"

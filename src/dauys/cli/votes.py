@@ -1,32 +1,37 @@
-"""The command ``dauys``: puts the rooms together. Rooms are imported when a command needs them, so that help is quick.
+"""Commands on votes: laws and elections that come with dauys, counting, explaining, comparing, checking."""
 
-Exit codes, for scripts: 0 done; 2 bad input, nothing written; 3 stopped at a question, which is printed.
-"""
-
-import io
 import json
-import sys
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from dauys.cli.shared import (
+    QUESTION,
+    AsCsv,
+    AsJson,
+    BodyId,
+    Lang,
+    app,
+    bad,
+    console,
+    one_form,
+    read_source,
+    say,
+    say_csv,
+    say_json,
+)
+
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from dauys.acts import Record
     from dauys.election import Election
-    from dauys.law import Outcome
-
-BAD_INPUT, QUESTION = 2, 3
-
-app = typer.Typer(
-    name="dauys", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
-    help="Run and check a mixed election: from votes to seats, every step with its article of law.",
-)  # fmt: skip
+    from dauys.law import Answer, Outcome
 
 Name = Annotated[
-    str, typer.Argument(metavar="NAME|FOLDER", help="An election that comes with dauys (`dauys elections`), or a folder.")
+    str,
+    typer.Argument(metavar="NAME|FOLDER", help="An election that comes with dauys (`dauys elections`), a folder, or a record."),
 ]
 LawId = Annotated[str | None, typer.Option("--law", help="A law by id (kz/mazhilis/2023) or file, instead of the day's.")]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The law in force on another day (2023-03-19).")]
@@ -37,49 +42,7 @@ Under = Annotated[
     list[str], typer.Option("--under", metavar="LAW…", help="Laws: ids, years of editions, files (overlays too).")
 ]
 Further = Annotated[list[str] | None, typer.Argument(metavar="", help="", hidden=True)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
-Lang = Annotated[Literal["kk", "ru", "en"], typer.Option("--lang", help="Language of what is told.")]
 Tier = Annotated[Literal["list", "constituency"] | None, typer.Option("--tier", help="Only this tier.")]
-
-
-def main() -> None:
-    """Run the command; what people handed in and is wrong ends it with exit code 2 and every fault."""
-    from dauys.text import BadInput
-
-    for stream in (sys.stdout, sys.stderr):  # names are Kazakh and Russian, whatever the machine's own encoding is
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
-    try:
-        app()
-    except BadInput as bad:
-        for fault in bad.faults:
-            print(fault, file=sys.stderr)  # noqa: T201
-        sys.exit(BAD_INPUT)
-
-
-def _console() -> "Console":
-    from rich.console import Console
-
-    console = Console(soft_wrap=True)
-    if not console.is_terminal:  # a file or another program has no edge to fold at
-        console.width = 120
-    return console
-
-
-def _print(text: str) -> None:
-    """Plain text as it is, for files and other programs."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
-
-
-def _json(value: Any) -> None:
-    _print(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def _csv(rows: list[list[Any]]) -> None:
-    import csv
-
-    csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
 
 
 @app.command()
@@ -89,7 +52,7 @@ def laws(as_json: AsJson = False) -> None:
 
     found = [load_law(name) for name in law_ids()]
     if as_json:
-        _json(
+        say_json(
             [
                 {
                     "law": law.id, "body": law.body, "edition": law.edition, "name": law.name.model_dump(),
@@ -103,14 +66,14 @@ def laws(as_json: AsJson = False) -> None:
         )  # fmt: skip
         return
     line = "{:32} {:10}  {:10}  {:>5}  {}".format
-    _print(line("law", "in force", "until", "seats", "tiers and linkage"))
+    say(line("law", "in force", "until", "seats", "tiers and linkage"))
     for law in found:
         tiers = " + ".join(f"{tier.seats} {tier.name}" if isinstance(tier.seats, int) else tier.name for tier in law.tier)
         linkage = f", {law.linkage.kind}" if law.linkage else ""
-        _print(line(law.id, str(law.in_force.from_), str(law.in_force.until or ""), law.seats or "", tiers + linkage))
-    _print("")
+        say(line(law.id, str(law.in_force.from_), str(law.in_force.until or ""), law.seats or "", tiers + linkage))
+    say("")
     for law in found:
-        _print(f"{law.id}: {law.source}")
+        say(f"{law.id}: {law.source}")
 
 
 @app.command()
@@ -120,7 +83,7 @@ def elections(as_json: AsJson = False) -> None:
 
     found = [(name, load_election(name)) for name in election_names()]
     if as_json:
-        _json(
+        say_json(
             [
                 {
                     "election": n,
@@ -133,83 +96,107 @@ def elections(as_json: AsJson = False) -> None:
         )
         return
     for name, election in found:
-        _print(f"{name:32}{election.definition.date}  {election.definition.name.told('en')}")
+        say(f"{name:32}{election.definition.date}  {election.definition.name.told('en')}")
 
 
 @app.command()
 def count(
     name: Name, law: LawId = None, on: On = None, set_: Set = None, lots: Lots = None, as_json: AsJson = False,
-    as_csv: AsCsv = False, out: Out = None, lang: Lang = "en",
+    as_csv: AsCsv = False, out: Out = None, lang: Lang = "en", body: BodyId = None,
 ) -> None:  # fmt: skip
-    """Count an election: votes to seats by the law of its day."""
-    _one_form(as_json, as_csv)
-    election, outcome = _counted(name, law, on, set_, lots)
+    """Count an election, a record or a bundle: votes to seats by the law of its day."""
+    one_form(as_json, as_csv)
+    source = _source(name, body)
+    election = source.election
+    outcome = _counted(source, law, on, set_, lots)
     if out is not None:
         _write(out, election, outcome, lang)
     if as_json:
-        _json(outcome.as_json(election.id))
+        say_json(outcome.as_json(election.id))
     elif as_csv:
         rows = [[s.tier, s.place or "", s.party or "", s.option or "", s.seats] for s in outcome.seats]
-        _csv([["tier", "place", "party", "option", "seats"], *rows])
+        say_csv([["tier", "place", "party", "option", "seats"], *rows])
     else:
         from dauys.render.terminal import show_result
 
-        show_result(_console(), election, outcome, lang)
+        if source.record is not None:
+            from dauys.render.record import show_record
+
+            show_record(console(), source.record, election.id, lang)
+        show_result(console(), election, outcome, lang)
         if out is not None:
-            _print(f"\nwritten: {out}/outcome.json, {out}/trace.md, {out}/hemicycle.svg")
+            say(f"\nwritten: {out}/outcome.json, {out}/trace.md, {out}/hemicycle.svg")
     _end(outcome, as_json or as_csv, lang)
 
 
 @app.command()
 def explain(
     name: Name, tier: Tier = None, lang: Lang = "en", law: LawId = None, on: On = None, set_: Set = None, lots: Lots = None,
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False, body: BodyId = None,
 ) -> None:  # fmt: skip
     """Show every step from votes to seats with its article: base, line, quota or divisor, unrounded and rounded seats."""
-    election, outcome = _counted(name, law, on, set_, lots)
+    source = _source(name, body)
+    election = source.election
+    outcome = _counted(source, law, on, set_, lots)
     if markdown:
         from dauys.render.result import written_trace
 
-        _print(written_trace(election, outcome, lang, tier))
+        say(written_trace(election, outcome, lang, tier))
     else:
         from dauys.render.terminal import show_result, show_trace
 
-        console = _console()
-        show_result(console, election, outcome, lang)
-        show_trace(console, election, outcome, lang, tier)
+        where = console()
+        show_result(where, election, outcome, lang)
+        show_trace(where, election, outcome, lang, tier)
     _end(outcome, markdown, lang)
 
 
 @app.command()
 def compare(
     name: Name, under: Under, further: Further = None, as_json: AsJson = False, as_csv: AsCsv = False, lang: Lang = "en",
+    body: BodyId = None,
 ) -> None:  # fmt: skip
     """The same votes under other laws, side by side: seats, disproportionality, parties, wasted votes, independents."""
-    from dauys.election import load_election
     from dauys.law.comparison import compared
     from dauys.law.reading import law_named
 
-    _one_form(as_json, as_csv)
-    election = load_election(name)
+    one_form(as_json, as_csv)
+    election = _source(name, body).election
     others = [law_named(other, election.definition.body) for other in (*under, *(further or ()))]
     columns = compared(election.votes, [election.law(), *others])
     if as_json:
-        _json([column.as_json() for column in columns])
+        say_json([column.as_json() for column in columns])
         return
     if as_csv:
-        _csv([["law", "party", "tier", "seats"], *(row for column in columns for row in column.rows())])
+        say_csv([["law", "party", "tier", "seats"], *(row for column in columns for row in column.rows())])
         return
     from dauys.render.comparison import show_comparison
 
-    show_comparison(_console(), election, columns, lang)
+    show_comparison(console(), election, columns, lang)
 
 
 @app.command()
-def check(path: Annotated[Path, typer.Argument(help="A law file, a file of lots, or an election folder.")]) -> None:
-    """Say everything that is wrong with a law file or an election folder, at once."""
+def check(
+    path: Annotated[
+        Path, typer.Argument(help="A law file, a file of lots, an election folder, a definition, or a table of protocols.")
+    ],
+    of: Annotated[
+        Path | None, typer.Option("--of", metavar="DIR", help="For a table of protocols: the record or definition it is of.")
+    ] = None,
+    contest: Annotated[
+        str | None, typer.Option("--contest", metavar="ID", help="For a table of protocols: its contest.")
+    ] = None,
+) -> None:
+    """Say everything that is wrong with a file or folder, at once."""
     from dauys.election.checking import check_path
+    from dauys.formats.protocol_table import check_table
 
-    _print(check_path(path))
+    if of is not None:
+        say(check_table(path, of, contest or path.stem))
+    elif contest is not None:
+        raise bad("--contest", contest, "a contest of which definition?", "name its folder after --of")
+    else:
+        say(check_path(path))
 
 
 @app.command()
@@ -217,57 +204,72 @@ def schema(what: Annotated[Literal["law"], typer.Argument(help="Which schema.")]
     """Print the JSON Schema of a law file: the closed vocabulary."""
     from dauys.law import schema as law_schema
 
-    _json(law_schema())
+    say_json(law_schema())
 
 
 # ---- what the commands share -------------------------------------------------------------------------------------------------
 
 
-def _counted(
-    name: str, law: str | None, on: str | None, settings: list[str] | None, lots: Path | None
-) -> "tuple[Election, Outcome]":
-    """The election and its outcome under the law that the options name. Raises BadInput."""
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What is counted: an election, with the lots that its record has, where it comes from a record."""
+
+    election: "Election"
+    answers: "tuple[Answer, ...]" = ()
+    record: "Record | None" = None
+
+
+def _source(name: str, body: str | None) -> _Source:
+    """The election of a name or folder; of a record or bundle, that of one body. Raises BadInput."""
+    if (Path(name) / "definition").is_dir():
+        from dauys.tally.result import answers, election_of
+
+        record = read_source(Path(name))
+        chosen = body or next(iter(record.event.bodies))
+        if chosen not in record.event.bodies:
+            from dauys.law.strict import did_you_mean
+
+            known = list(record.event.bodies)
+            raise bad("--body", body, "no such body", f"{did_you_mean(chosen, known)}name one of its {len(known)} bodies")
+        return _Source(election_of(record.state, chosen), answers(record.state, chosen), record)
+    if body is not None:
+        raise bad("--body", body, "an election of one body", "leave --body out; a record has several")
     from dauys.election import load_election
+
+    return _Source(load_election(name))
+
+
+def _counted(source: _Source, law: str | None, on: str | None, settings: list[str] | None, lots: Path | None) -> "Outcome":
+    """The outcome under the law that the options name. Raises BadInput."""
     from dauys.law import WrongAnswer, apply, law_in_force, load_law
     from dauys.law.answers import read_answers
     from dauys.law.reading import setting
-    from dauys.text import BadInput, Fault
 
     if law is not None and on is not None:
-        raise BadInput((Fault("--on", None, None, on, "--law and --on both name a law", "give one of them"),))
-    election = load_election(name)
+        raise bad("--on", on, "--law and --on both name a law", "give one of them")
+    election = source.election
     changes = dict(map(setting, settings or ()))
     if on is not None:
         law = law_in_force(election.definition.body, _day(on)).id
     chosen = load_law(law, changes) if law is not None else election.law(changes=changes)
-    answers = read_answers(lots) if lots is not None else ()
+    answers = (*source.answers, *(read_answers(lots) if lots is not None else ()))
     try:
-        return election, apply(chosen, election.votes, answers=answers)
+        return apply(chosen, election.votes, answers=answers)
     except WrongAnswer as wrong:
         cure = "answer the questions that `dauys count` prints, letter by letter"
-        raise BadInput((Fault(str(lots), None, None, wrong.answer.question, wrong.cause, cure),)) from None
-
-
-def _one_form(as_json: bool, as_csv: bool) -> None:
-    from dauys.text import BadInput, Fault
-
-    if as_json and as_csv:
-        raise BadInput((Fault("--json --csv", None, None, None, "two forms are asked for", "ask for one of them"),))
+        raise bad(str(lots or election.id), wrong.answer.question, wrong.cause, cure) from None
 
 
 def _day(text: str) -> date:
-    from dauys.text import BadInput, Fault
-
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise BadInput((Fault("--on", None, None, text, "not a date", "write it as 2023-03-19"),)) from None
+        raise bad("--on", text, "not a date", "write it as 2023-03-19") from None
 
 
 def _write(folder: Path, election: "Election", outcome: "Outcome", language: str) -> None:
     """The three files of a result. Raises BadInput where they cannot be written."""
     from dauys.render.result import picture, written_trace
-    from dauys.text import BadInput, Fault
 
     text = json.dumps(outcome.as_json(election.id), ensure_ascii=False, indent=1)
     files = {
@@ -281,7 +283,7 @@ def _write(folder: Path, election: "Election", outcome: "Outcome", language: str
             (folder / name).write_text(content, "utf-8")
     except OSError as error:
         cause = f"nothing can be written there: {error.strerror}"
-        raise BadInput((Fault(str(folder), None, None, None, cause, "name another folder after --out"),)) from None
+        raise bad(str(folder), None, cause, "name another folder after --out") from None
 
 
 def _end(outcome: "Outcome", quiet: bool, language: str) -> None:
@@ -292,9 +294,5 @@ def _end(outcome: "Outcome", quiet: bool, language: str) -> None:
 
     from dauys.render.terminal import show_questions
 
-    show_questions(Console(stderr=True, soft_wrap=True) if quiet else _console(), outcome, language)
+    show_questions(Console(stderr=True, soft_wrap=True) if quiet else console(), outcome, language)
     raise typer.Exit(QUESTION)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,106 +1,98 @@
 """Totals of every contest at every place, from approved protocols alone, with what is missing beside each number.
 
 A total is never typed and never stored as truth: it is computed from the state that the acts have made. *Not counted* is
-shown as a class of the partition, and is not zero.
+a class of the partition, and not zero. A figure that some papers do not have is summed over those that have it, and beside
+the sum stands how many lack it: such a sum must not look whole.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dauys.acts import State
-from dauys.election.definition import Body, Contest
-from dauys.law import AGAINST_ALL, Count, Figures, Option, Party, Place, Votes
-from dauys.protocol import Figures as Paper
+from dauys.election.event import Contest
+from dauys.protocol.life import CLASSES
+from dauys.tally.sheet import Row, Sheet, sheet_of
+
+CLASS_NAMES = tuple(dict.fromkeys(CLASSES.values()))
+"""The classes of expected protocols, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """One contest at one place: sums of the counted protocols, and in which class all expected ones are."""
+    """One contest at one place: sums of the counted papers, and in which class all expected ones are.
+
+    A sum is None where no counted paper has the figure.
+    """
 
     contest: str
     place: str
-    lines: Mapping[str, int]  # by line of the form; a line with several cells as their sum
-    votes: Mapping[str, int]  # by option
+    lines: Mapping[str, int | None]  # by line of the form, those by option left out; several cells as their sum
+    votes: Mapping[str, int | None]  # by option
+    lacking: Mapping[str, int]  # by figure (``T``, ``P.Amanat``): counted papers that do not have it; others have all
     partition: Mapping[str, int]  # expected protocols by class; they add up to ``stations``
     stations: int
     voters: int  # on the lists of all these stations, by the definition
     voters_counted: int  # of the stations whose protocol counts
 
     @property
+    def counted(self) -> int:
+        """The papers that are summed."""
+        return self.partition["approved"]
+
+    @property
     def complete(self) -> bool:
+        """Nothing is missing: every expected protocol counts, or never will."""
         return self.partition["approved"] + self.partition["annulled"] == self.stations
+
+    def named(self) -> dict[str, int | None]:
+        """Everything as numbers by name, to be compared one by one."""
+        return {
+            "stations": self.stations, "voters": self.voters, "voters counted": self.voters_counted,
+            **{f"class {name}": number for name, number in self.partition.items()},
+            **{f"line {code}": number for code, number in self.lines.items()},
+            **{f"votes {option}": number for option, number in self.votes.items()},
+            **{f"lacking {figure}": number for figure, number in self.lacking.items()},
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """One expected protocol: its class, and its figures where it counts."""
+
+    voters: int
+    class_: str
+    row: Row | None
 
 
 def totals(state: State, contest: Contest) -> dict[str, Total]:
-    """The totals of a contest at each place that its stations lie in, by place; the widest first."""
-    lines: dict[str, Counter[str]] = defaultdict(Counter)
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    stations: dict[str, list[str]] = defaultdict(list)
-    voters: Counter[str] = Counter()
-    counted: Counter[str] = Counter()
-    options = [option.id for option in state.event.options_of(contest.id)]
-    for station in state.event.stations_of(contest.id):
-        paper = state.counting(station.id, contest.id)
-        for place in state.event.places_above(station.id, contest):
-            stations[place].append(station.id)
-            voters[place] += station.voters
-            if paper is not None:
-                counted[place] += station.voters
-                _add(lines[place], votes[place], paper)
-    return {
-        place: Total(
-            contest.id, place, dict(lines[place]), {option: votes[place][option] for option in options},
-            dict(state.partition(contest.id, here)), len(here), voters[place], counted[place],
-        )
-        for place, here in stations.items()
-    }  # fmt: skip
+    """The totals of a contest at each place that its stations lie in, by place; a place before those within it."""
+    event = state.event
+    sheet = sheet_of(event, contest, state.forms(event.body(contest.body).law))
+    expected: dict[str, list[_Expected]] = defaultdict(list)
+    for station in event.stations_of(contest.id):
+        life = state.life(station.id, contest.id)
+        paper = life.counting
+        row = sheet.row(paper.figures) if paper is not None and paper.figures is not None else None
+        one = _Expected(station.voters, life.class_, row)
+        for place in event.places_above(station.id, contest):
+            expected[place].append(one)
+    return {place: _total(contest.id, place, sheet, here) for place, here in expected.items()}
 
 
-def _add(lines: Counter[str], votes: Counter[str], paper: Paper) -> None:
-    """Add one paper; a figure that it does not have adds nothing, and stays missing in what is derived from it."""
-    for code, cell in paper.lines.items():
-        number = paper.one(code)
-        if number is not None:
-            lines[code] += number
-        if code == "P" and isinstance(cell, Mapping):
-            for option, count in cell.items():
-                votes[option] += count or 0
-    if (against := paper.one("N")) is not None:
-        votes[AGAINST_ALL] += against
-
-
-def votes_of(state: State, body: Body) -> Votes:
-    """The votes of a body as its law takes them: the list contest whole, each constituency by itself.
-
-    Where no protocol of a contest counts yet its votes are unknown, and the law's question says so.
-    """
-    counts = []
-    places = {body.place: Place(body.place, "country")}
-    for contest in state.event.contests_of_body(body.id):
-        stations = [station.id for station in state.event.stations_of(contest.id)]
-        papers = [paper for station in stations if (paper := state.counting(station, contest.id)) is not None]
-        lines: Counter[str] = Counter()
-        votes: Counter[str] = Counter()
-        for paper in papers:
-            _add(lines, votes, paper)
-        options = [option.id for option in state.event.options_of(contest.id)]
-        place = body.place if contest.tier == "list" else contest.id
-        if contest.tier == "constituency":
-            places[contest.id] = Place(contest.id, "constituency", body.place)
-        known = {code for code in ("T", "B", "I") if papers and all(paper.one(code) is not None for paper in papers)}
-        in_boxes, issued, invalid = (lines[code] if code in known else None for code in ("T", "B", "I"))
-        figures = Figures(in_boxes=in_boxes, issued=issued, invalid=invalid)
-        counts.append(Count(contest.tier, place, {option: votes[option] if papers else None for option in options}, figures))
-    described: dict[tuple[str, str | None, str], Option] = {
-        (contest.tier, body.place if contest.tier == "list" else contest.id, option.id): option
-        for contest in state.event.contests_of_body(body.id)
-        for option in state.event.options_of(contest.id)
-    }
-    parties: dict[str, Party] = dict(state.event.parties)
-    return Votes(tuple(counts), parties, places, described, seats=body.seats, country=body.place)
-
-
-def turnout(state: State, station: str) -> Mapping[str, int]:
-    """Ballots issued by hour, as reported."""
-    return state.turnout.get(station, {})
+def _total(contest: str, place: str, sheet: Sheet, expected: Sequence[_Expected]) -> Total:
+    rows = [one.row for one in expected if one.row is not None]
+    known = [[n for n in column if n is not None] for column in zip(*rows, strict=True)] or [[] for _ in sheet.names]
+    sums = [sum(numbers) if numbers else None for numbers in known]
+    classes = Counter(one.class_ for one in expected)
+    return Total(
+        contest,
+        place,
+        lines={code: sums[at] for code, at in sheet.lines.items()},
+        votes={option: sums[at] for option, at in sheet.votes.items()},
+        lacking={n: len(rows) - len(have) for n, have in zip(sheet.names, known, strict=True) if len(have) < len(rows)},
+        partition={name: classes[name] for name in CLASS_NAMES},
+        stations=len(expected),
+        voters=sum(one.voters for one in expected),
+        voters_counted=sum(one.voters for one in expected if one.row is not None),
+    )

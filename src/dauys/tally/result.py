@@ -1,0 +1,42 @@
+"""Seats of a body from the acts so far: the law applied to its totals, with the lots that were drawn."""
+
+from collections import Counter
+
+from dauys.acts import State
+from dauys.election import Election
+from dauys.election.event import law_of
+from dauys.election.folder import Definition
+from dauys.law import Answer, Outcome, apply
+from dauys.tally.votes import votes_of
+
+
+def outcome_of(state: State, body: str) -> Outcome:
+    """The outcome of a body by the law of its edition; where the law is silent, or votes are missing, with its questions.
+
+    Raises WrongAnswer where a recorded lot answers no question that arises: then the votes are not those it was drawn for.
+    """
+    of = state.event.body(body)
+    return apply(law_of(of.law), votes_of(state, of), answers=answers(state, body))
+
+
+def election_of(state: State, body: str) -> Election:
+    """One body's part of an event as an election of its own, so that whatever counts, explains and draws one can take it."""
+    of, event = state.event.body(body), state.event
+    told = Definition(
+        name=of.names, body=of.law.rpartition("/")[0], date=event.date, law=of.law, country=of.place, notes=event.notes
+    )
+    counted: Counter[str] = Counter()
+    for contest in event.contests_of_body(body):
+        counted[contest.tier] += sum(
+            state.counting(station.id, contest.id) is not None for station in event.stations_of(contest.id)
+        )
+    return Election(body, told, votes_of(state, of), dict(counted))
+
+
+def answers(state: State, body: str) -> tuple[Answer, ...]:
+    """The lots drawn for a body, each bound to its question."""
+    return tuple(
+        Answer(lot.payload["question"], tuple(lot.payload["chosen"]), f"{lot.commission}, {lot.at}")
+        for lot in state.lots
+        if lot.payload["body"] == body
+    )
