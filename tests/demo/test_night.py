@@ -1,49 +1,137 @@
 """An invented night adds up: to the official totals, to its own controls, and to the same seats as in 2023."""
 
 from collections import Counter
+from hashlib import sha256
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dauys.acts import read_record
+from dauys.acts import table_of
+from dauys.demo.chance import luck
 from dauys.demo.definition import invent_definition
-from dauys.demo.night import invent_night, share
-from dauys.demo.record import write_record
-from dauys.law import apply, load_law
-from dauys.ledger import FileStore
+from dauys.demo.night import invent_figures, invent_night, share
+from dauys.demo.turnout import HOURS, by_region, levels, reported
+from dauys.election import load_election
+from dauys.ledger import canonical
 from dauys.protocol import findings_of, load_forms
-from dauys.tally import totals, votes_of
-from dauys.text import BadInput
 
 OFFICIAL = {  # the Central Commission's figures of 27 March 2023
     "Amanat": 3_431_510, "Auyl": 693_938, "Respublica": 547_154, "Ak Zhol": 535_139, "People's Party": 432_920,
     "OSDP": 331_058, "Baytaq": 146_431, "against_all": 248_291,
 }  # fmt: skip
-ASTANA = {
-    "Amanat": 227_307, "Ak Zhol": 56_045, "People's Party": 18_174, "Baytaq": 18_154, "Respublica": 5_401, "Auyl": 2_147,
-    "against_all": 3_269,
-}  # fmt: skip
+MASLIKHATS = ("astana", "almaty", "karaganda")
+IN_PART = {
+    "kostanay": {"Amanat": 195_232, "Auyl": 44_220, "Respublica": 22_115, "People's Party": 22_325, "Ak Zhol": 66_220},
+    "kyzylorda": {"Amanat": 219_248, "Auyl": 13_465, "Respublica": 10_773, "People's Party": 9_037},
+}
+IN_BOXES = {"astana": 332_694, "almaty": 302_270, "karaganda": 452_538, "kyzylorda": 325_088, "north-kazakhstan": 244_376}
+VALID = {"astana": 330_497, "almaty": 291_756, "karaganda": 448_741, "kyzylorda": 320_023}
+OPEN = (7, 20)
 
 
-def votes(papers, contest):
+@pytest.fixture(scope="module")
+def full():
+    return invent_figures(invent_definition(10_223, seed=1), Random(1))
+
+
+@pytest.fixture(scope="module")
+def small():
+    return invent_figures(invent_definition(300, seed=2), Random(2))
+
+
+def votes(night, contest):
     found = Counter()
-    for paper in papers:
-        if paper.contest == contest:
-            found.update(paper.figures.lines["P"])
-            found["against_all"] += paper.figures.lines["N"]
+    for count in night.counts[contest].values():
+        found.update(count.votes)
     return dict(found)
 
 
-def test_at_full_size_the_list_votes_are_the_official_ones_to_the_vote():
-    papers = list(invent_night(invent_definition(10_223, seed=1), Random(1)))
-    assert votes(papers, "mazhilis.list") == OFFICIAL
-    assert votes(papers, "maslikhat-astana.list") == ASTANA
+# ---- the whole country: what was published is kept -------------------------------------------------------------------
 
 
-def test_a_smaller_rehearsal_keeps_the_proportions():
-    cast = votes(invent_night(invent_definition(300, seed=1), Random(1)), "mazhilis.list")
+def test_at_full_size_the_list_votes_are_the_official_ones_to_the_vote(full):
+    assert votes(full, "mazhilis.list") == OFFICIAL
+    for region in MASLIKHATS:
+        (count,) = load_election(f"kz-maslikhat-{region}-2023").votes.counts
+        assert votes(full, f"maslikhat-{region}.list") == count.votes
+
+
+@pytest.mark.parametrize("region", IN_PART)
+def test_votes_that_were_found_in_part_are_kept_and_the_others_invented(full, region):
+    found = votes(full, f"maslikhat-{region}.list")
+    assert {option: found[option] for option in IN_PART[region]} == IN_PART[region]
+    assert all(number > 0 for option, number in found.items() if option not in IN_PART[region])
+
+
+def test_ballots_in_the_boxes_and_valid_ones_are_kept_where_known(full):
+    for region, number in IN_BOXES.items():
+        counts = full.counts[f"maslikhat-{region}.list"].values()
+        assert sum(count.in_boxes for count in counts) == number
+        assert region not in VALID or sum(count.valid for count in counts) == VALID[region]
+
+
+def test_the_countrys_turnout_is_kept_and_that_of_regions_whose_voters_are_known(full):
+    assert sum(full.issued.values()) == 12_035_578 * 5_421 // 10_000
+    kept = 0
+    for region, here in by_region(full.event).items():
+        voters, issued = sum(station.voters for station in here), sum(full.issued[station.id] for station in here)
+        if region is None:
+            assert issued == 8_800  # abroad
+        elif levels()[region].kept == "level":
+            assert round(10_000 * issued / voters) == levels()[region].last
+            kept += 1
+    assert kept == 12
+
+
+def test_the_lists_grew_on_the_day_as_they_did(full):
+    record = [full.paper(station, "station").figures for station in full.event.stations]
+    assert sum(paper.one("A") for paper in record) == 12_035_578
+    assert sum(paper.one("A0") for paper in record) == 12_032_550
+    for region, (outside, certificates) in {"karaganda": (6_115, 417), "kyzylorda": (4_285, 62)}.items():
+        here = by_region(full.event)[region]
+        assert sum(full.outside[station.id] for station in here) == outside
+        assert sum(full.added[station.id] for station in here) == certificates
+
+
+def test_station_58_is_there_with_its_voters(full):
+    assert full.paper("X-AST-0058", "station").figures.one("A") == 2_861
+
+
+# ---- a realistic spread ----------------------------------------------------------------------------------------------
+
+
+def test_shares_differ_by_region_and_by_size(full):
+    shares = {
+        station: count.votes["Amanat"] / count.valid for station, count in full.counts["mazhilis.list"].items() if count.valid
+    }
+    by = {region: [shares[s.id] for s in here if s.id in shares] for region, here in by_region(full.event).items()}
+    means = sorted(sum(here) / len(here) for here in by.values())
+    assert means[-1] - means[0] > 0.1
+    sizes = [(full.event.stations[station].voters, share) for station, share in shares.items()]
+    small, large = ([share for voters, share in sizes if low <= voters < high] for low, high in ((0, 600), (1_800, 3_001)))
+    assert sum(small) / len(small) > sum(large) / len(large) + 0.02
+
+
+def test_identical_and_unanimous_stations_are_rare(full):
+    for contest in full.event.contests[:60]:
+        counts = [count for count in full.counts[contest.id].values() if count.valid >= 50]
+        rows = Counter(tuple(count.votes.values()) for count in counts)
+        assert len(counts) - len(rows) <= len(counts) // 1_000
+        assert not [count for count in counts if max(count.votes.values()) == count.valid]
+
+
+def test_few_stations_have_a_turnout_that_would_be_remarkable(full):
+    high = [station for station, issued in full.issued.items() if 10 * issued > 9 * full.event.stations[station].voters]
+    assert len(high) < 102  # one in a hundred
+
+
+# ---- any size --------------------------------------------------------------------------------------------------------
+
+
+def test_a_smaller_rehearsal_keeps_the_proportions(small):
+    cast = votes(small, "mazhilis.list")
     whole = sum(cast.values())
     for option, official in OFFICIAL.items():
         assert abs(cast[option] / whole - official / 6_366_441) < 0.0001
@@ -55,15 +143,87 @@ def test_the_same_seed_gives_the_same_night():
     assert list(invent_night(event, Random(3))) != list(invent_night(event, Random(4)))
 
 
-def test_no_control_of_the_form_is_broken():
-    forms = load_forms("kz/mazhilis/2023")
-    stations = {}
+def test_these_are_the_figures_on_any_machine():
+    """Fails when the night changes: write the new hash here, and say so in the list of changes."""
+    digest = sha256()
     for paper in invent_night(invent_definition(80, seed=1), Random(1)):
-        stations.setdefault(paper.station, {})[paper.contest] = paper.figures
-    for papers in stations.values():
-        record = papers.pop("station")
-        found = [f for contest in (None, *papers) for f in findings_of(forms, contest, record, papers)]
+        digest.update(canonical([paper.station, paper.contest, table_of(paper.figures)]))
+    assert digest.hexdigest() == "26f0a838f2aad078cd3d49b710c5fdb1f70d01d66b42226be437570340ed7644"
+
+
+def test_at_a_station_to_which_nobody_comes_everything_is_zero_and_the_sums_are_kept():
+    event = invent_definition(300, seed=2)
+    here = min(by_region(event)["turkistan"], key=lambda station: station.voters).id
+    night = invent_figures(event, Random(2), frozenset({here}))
+    assert all(paper.figures.all_zero for paper in night.papers(here)[1:])
+    assert sum(night.issued.values()) == sum(invent_figures(event, Random(2)).issued.values())
+
+
+@pytest.mark.parametrize("stations", [80, 300])
+def test_no_control_of_the_form_is_broken(stations):
+    forms = load_forms("kz/mazhilis/2023")
+    papers = {}
+    for paper in invent_night(invent_definition(stations, seed=1), Random(1)):
+        papers.setdefault(paper.station, {})[paper.contest] = paper.figures
+    warnings = Counter()
+    for contests in papers.values():
+        record = contests.pop("station")
+        found = [f for contest in (None, *contests) for f in findings_of(forms, contest, record, contests)]
         assert not [finding for finding in found if finding.severity != "warning"]
+        warnings.update(finding.code for finding in found)
+    assert warnings.keys() <= {"W003", "W104", "W105"}  # ballots taken away, and invalid ones: as in 2023
+    assert sum(warnings.values()) < sum(map(len, papers.values())) // 10
+
+
+def test_every_line_of_the_form_is_filled_and_none_is_below_zero(small):
+    for station in small.event.stations:
+        for paper in small.papers(station):
+            for code, cell in paper.figures.lines.items():
+                assert all(number >= 0 for number in (cell.values() if isinstance(cell, dict) else (cell,))), code
+
+
+# ---- turnout by the hour ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def told(full):
+    """As stations report it that are open from 7 to 20 in Astana, those of the west an hour later there."""
+    hours = {
+        station.id: (OPEN[0] + late, OPEN[1] + late)
+        for region, here in by_region(full.event).items()
+        for station in here
+        for late in ((1 if region and levels()[region].clock == 5 else 0),)
+    }
+    return reported(full.event, full.issued, hours, Random(1))
+
+
+def test_regions_reach_the_published_levels_at_the_published_hours(full, told):
+    for region, here in by_region(full.event).items():
+        if region is None:
+            continue
+        issued = sum(full.issued[station.id] for station in here)
+        for hour, level in levels()[region].by_hour.items():
+            so_far = sum(told[station.id].get(hour, full.issued[station.id]) for station in here)
+            assert abs(so_far / issued - level / levels()[region].last) < 0.0001
+    voters = sum(station.voters for station in full.event.stations.values())
+    noon = sum(reports[12] for reports in told.values())
+    assert abs(noon / voters - 0.3065) < 0.005  # of the country, as published; not all voters of regions are known
+
+
+def test_reports_never_fall_and_the_last_is_what_stands_on_the_papers(full, told):
+    for station, reports in told.items():
+        assert list(reports) == sorted(reports)
+        assert list(reports.values()) == sorted(reports.values())
+        assert list(reports.values())[-1] == full.issued[station]
+
+
+def test_a_station_in_the_west_is_open_longer_by_the_clock_of_astana(full, told):
+    regions = by_region(full.event)
+    assert set(told[regions["aktobe"][0].id]) == set(HOURS)
+    assert set(told[regions["abai"][0].id]) == set(HOURS) - {22}
+
+
+# ---- chance ----------------------------------------------------------------------------------------------------------
 
 
 @given(st.integers(0, 500), st.lists(st.tuples(st.integers(0, 50), st.integers(0, 60)), min_size=1, max_size=8))
@@ -78,87 +238,21 @@ def test_a_total_is_shared_out_whole_and_within_the_caps(total, parts):
     assert all(0 <= number <= cap for number, cap in zip(given_out, caps, strict=True))
 
 
-@pytest.fixture(scope="module")
-def record(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("night") / "record"
-    write_record(folder, stations=80, seed=1)
-    return folder
+@given(st.integers(0, 10**9), st.lists(st.integers(1, 10**6), min_size=1, max_size=8))
+def test_without_caps_each_gets_its_whole_part_or_one_more(total, weights):
+    for part, weight in zip(share(total, weights), weights, strict=True):
+        assert 0 <= part - total * weight // sum(weights) <= 1
 
 
-def test_the_record_replayed_gives_the_seats_of_2023(record):
-    read = read_record(record)
-    body = read.event.body("mazhilis")
-    outcome = apply(load_law(body.law), votes_of(read.state, body))
-    assert outcome.status == "complete"
-    assert {party: row["list"] for party, row in outcome.parties.items() if row["list"]} == {
-        "Amanat": 40, "Auyl": 8, "Respublica": 6, "Ak Zhol": 6, "People's Party": 5, "OSDP": 4,
-    }  # fmt: skip
-    assert sum(row["constituency"] for row in outcome.parties.values()) == 29
+def test_luck_is_spread_around_one_and_never_nothing():
+    random = Random(1)
+    drawn = sorted(luck(random, 30) for _ in range(10_000))
+    assert 0.97 < drawn[5_000] / 10**6 < 1.03
+    assert 1.25 < drawn[8_413] / 10**6 < 1.45  # one deviation up: e^0.3 is 1.35
+    assert drawn[0] > 0
+    assert len(set(drawn)) > 9_000  # two weights are seldom the same
 
 
-def test_totals_of_places_add_up_and_every_expected_protocol_is_in_one_class(record):
-    state = read_record(record).state
-    for contest in state.event.contests[:40]:
-        found = totals(state, contest)
-        whole = found[state.event.body(contest.body).place]
-        assert whole.complete
-        for total in found.values():
-            assert sum(total.partition.values()) == total.stations
-        below = [t for place, t in found.items() if state.event.places[place].parent == whole.place]
-        if below and sum(t.stations for t in below) == whole.stations:
-            for option, number in whole.votes.items():
-                assert sum(t.votes[option] for t in below) == number
-
-
-def test_without_a_stations_approval_its_votes_are_missing_and_not_zero(record):
-    state = read_record(record).state
-    contest = state.event.contest("mazhilis.list")
-    station = state.event.stations_of(contest.id)[0]
-    before = totals(state, contest)["kz"]
-    paper = state.counting(station.id, contest.id)
-    del state.lives[(station.id, contest.id)]
-    after = totals(state, contest)["kz"]
-    assert (after.partition["not received"], after.partition["approved"]) == (1, before.partition["approved"] - 1)
-    assert after.votes["Amanat"] == before.votes["Amanat"] - paper.lines["P"]["Amanat"]
-    assert not after.complete
-
-
-def test_a_constituency_of_which_nothing_is_counted_has_no_votes_rather_than_none(record):
-    state = read_record(record).state
-    body = state.event.body("mazhilis")
-    contest = next(c for c in state.event.contests_of_body("mazhilis") if c.tier == "constituency")
-    for station in state.event.stations_of(contest.id):
-        del state.lives[(station.id, contest.id)]
-    outcome = apply(load_law(body.law), votes_of(state, body))
-    assert [(question.kind, question.place) for question in outcome.questions] == [("not counted", contest.id)]
-
-
-def test_a_record_is_written_into_an_empty_folder_only(record):
-    with pytest.raises(BadInput, match="not empty"):
-        write_record(record, stations=80, seed=1)
-
-
-def test_what_is_no_record_is_said_to_be_none(tmp_path):
-    with pytest.raises(BadInput, match="no record"):
-        read_record(tmp_path)
-
-
-def test_a_definition_changed_after_it_was_frozen_is_refused(tmp_path):
-    write_record(tmp_path / "record", stations=80, seed=1)
-    parties = tmp_path / "record" / "definition" / "parties.csv"
-    parties.write_text(parties.read_text("utf-8").replace("Auyl", "Auyl ", 1), "utf-8")
-    with pytest.raises(BadInput):
-        read_record(tmp_path / "record")
-
-
-def test_two_people_enter_each_paper_and_a_third_approves(record):
-    state = read_record(record).state
-    for life in state.lives.values():
-        protocol = life.counting
-        assert len({*protocol.entered_by, protocol.approved_by}) == 3
-
-
-def test_the_log_of_a_record_is_signed_to_its_end(record):
-    acts = read_record(record).state.acts
-    with FileStore(record / "log") as store:
-        assert store.size == acts
+def test_luck_is_the_same_on_every_machine():
+    random = Random(7)
+    assert [luck(random, spread) for spread in (10, 30, 100)] == [1_069_115, 655_374, 274_227]

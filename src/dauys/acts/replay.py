@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dauys.acts.authority import Authority, Way
+from dauys.acts.authority import RIGHTS, Authority, Way
 from dauys.acts.kinds import ON_PROTOCOLS, STATION, Act, figures_of, read_act, table_of
 from dauys.acts.status import NOTHING, When, moved
 from dauys.election.event import Contest, Event, Repeat
@@ -126,14 +126,14 @@ class State:
 
     def findings(self, station: str, contest: str, figures: Figures) -> tuple[Finding, ...]:
         """Findings on figures of one protocol, seen together with what is known of the station's other protocols."""
+        forms, one = self.forms(self._law(station, contest)), None if contest == STATION else contest
         others = {
             other: known
-            for other in self.expected(station)
+            for other in (self.expected(station) if forms.form_of(figures.form).looks_across else (STATION,))
             if other != contest and (known := self._known(station, other)) is not None
         }
         seen = (station, contest, figures, *others.items())  # whoever looks before acting is not answered twice
         if self._found[0] != seen:
-            forms, one = self.forms(self._law(station, contest)), None if contest == STATION else contest
             record = figures if one is None else others.get(STATION)
             contests = {other: known for other, known in others.items() if other != STATION}
             self._found = seen, findings_of(forms, one, record, contests if one is None else {**contests, one: figures})
@@ -165,12 +165,12 @@ class State:
         self._known_station(station)
         if contest not in self.expected(station):
             raise NotAllowed(f"station {station} has no contest {contest}")
-        if (refusal := self._authority.refusal(act.kind, act.commission, station, contest)) is not None:
-            raise NotAllowed(refusal)
+        way = self.way(station, contest)
+        if (part := way.get(act.commission)) is None or RIGHTS[act.kind].isdisjoint(part.deeds):
+            raise NotAllowed(self._authority.refusal(act.kind, act.commission, station, contest))
         life = self.life(station, contest)
         self._right_version(act, life)
-        way = self.way(station, contest)
-        self._decided(act, self.chain(self._law(station, contest)), way[act.commission].kinds)
+        self._decided(act, self.chain(self._law(station, contest)), part.kinds)
         if act.kind == "scan attached":
             self._scan(act)
             return
@@ -187,7 +187,7 @@ class State:
             if act.kind == "protocol corrected":  # what was signed about the old figures is to be signed anew
                 for commission in way:
                     self.summaries.pop((contest, commission), None)
-            self._move(contest, act.kind, way[act.commission].kinds)
+            self._move(contest, act.kind, part.kinds)
 
     def _bound(self, act: Act, figures: Figures) -> None:
         """An approval is of the figures shown, and of no others."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from dauys.cli.shared import AsJson, KeyFile, Lang, app, bad, console, progress, read_source, say, say_json
+from dauys.cli.shared import AsJson, KeyFile, Lang, app, bad, console, echo, echo_json, progress, read_source
 
 if TYPE_CHECKING:
     from dauys.acts import Record
@@ -43,10 +43,10 @@ def demo(
 
 
 def _told(record: "Record", folder: Path) -> None:
-    say(f"INVENTED: {record.event.names.told('en')}")
-    say(f"{len(record.event.stations):,} stations, {len(record.event.contests):,} contests, {record.checkpoint.size:,} acts")
-    say(f"written: {folder}")
-    say(f"next: dauys count {folder} · dauys publish {folder} --out BUNDLE")
+    echo(f"INVENTED: {record.event.names.told('en')}")
+    echo(f"{len(record.event.stations):,} stations, {len(record.event.contests):,} contests, {record.checkpoint.size:,} acts")
+    echo(f"written: {folder}")
+    echo(f"next: dauys count {folder} · dauys publish {folder} --out BUNDLE")
 
 
 @app.command()
@@ -61,8 +61,8 @@ def publish(
     record = read_source(folder)
     with progress("publishing") as tell:
         bundle = write(record, out, _publisher(record, folder, key), tell)
-    say(f"snapshot {bundle.snapshot:,}: {bundle.files:,} files in {out}")
-    say(f"check it: python3 {out}/verify.py {out} --key KEY")
+    echo(f"snapshot {bundle.snapshot:,}: {bundle.files:,} files in {out}")
+    echo(f"check it: python3 {out}/verify.py {out} --key KEY")
 
 
 def _publisher(record: "Record", folder: Path, key: Path | None) -> "SigningKey":
@@ -111,7 +111,7 @@ def open_(folder: Folder, as_json: AsJson = False, lang: Lang = "en") -> None:
             tell(done, len(bodies))
             found.append(open_of(record.state, body))
     if as_json:
-        say_json(open_json(found))
+        echo_json(open_json(found))
     else:
         show_open(console(), record.event, found, lang)
 
@@ -122,7 +122,7 @@ def proof(bundle: Bundle, station: Annotated[str, typer.Argument(help="The stati
     from dauys.publish.proofs import told_proofs
 
     for line in told_proofs(bundle, station):
-        say(line)
+        echo(line)
 
 
 @app.command()
@@ -141,15 +141,15 @@ def forms(
     from dauys.protocol.rules import rule_list
 
     if what == "life":
-        say(table_of_life())
+        echo(table_of_life())
         return
     with_forms = [name for name in law_ids() if comes_with(name, "forms")]
     if law is None:
-        say("\n".join(with_forms))
+        echo("\n".join(with_forms))
     elif law not in with_forms:
         raise bad(law, None, "no forms come with this law", f"name one of: {', '.join(with_forms)}")
     else:
-        say(rule_list(load_forms(law), lang))
+        echo(rule_list(load_forms(law), lang))
 
 
 @app.command()
@@ -176,7 +176,7 @@ def witness(
         raise bad("witness", None, str(error), "see `dauys witness --help`") from None
     except OSError as error:
         raise bad("--port", port, f"cannot listen there: {error.strerror}", "name a port that is free, or 0") from None
-    say(f"{key.public}\nlistening at {server.url}; end it with Ctrl-C")
+    echo(f"{key.public}\nlistening at {server.url}; end it with Ctrl-C")
     sys.stdout.flush()
     try:
         server.serve_forever()
@@ -235,7 +235,7 @@ def cosign(
             log.add_signatures(note.text, found)
     except LedgerError as error:
         raise bad(str(folder), None, str(error), "look at both logs: a witness refuses what is no continuation") from None
-    say(f"cosigned by {', '.join(one.name for one in found)}")
+    echo(f"cosigned by {', '.join(one.name for one in found)}")
 
 
 @app.command()
@@ -251,7 +251,7 @@ def serve(
         server = server_of(bundle, port)
     except OSError as error:
         raise bad("--port", port, f"cannot listen there: {error.strerror}", "name a port that is free, or 0") from None
-    say(f"http://127.0.0.1:{server.server_address[1]}/  (Ctrl-C ends it)")
+    echo(f"http://127.0.0.1:{server.server_address[1]}/  (Ctrl-C ends it)")
     sys.stdout.flush()
     try:
         server.serve_forever()
@@ -293,4 +293,4 @@ def play(
             raise bad(str(pages), None, f"nothing can be written there: {error.strerror}", "name another folder") from None
     show_play(console(), found, lang, speed)
     if pages is not None:
-        say(f"\nwritten: {pages}/play.kk.html, {pages}/play.ru.html, {pages}/play.en.html")
+        echo(f"\nwritten: {pages}/play.kk.html, {pages}/play.ru.html, {pages}/play.en.html")

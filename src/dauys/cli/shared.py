@@ -38,17 +38,17 @@ def console() -> "Console":
     return found
 
 
-def say(text: str) -> None:
+def echo(text: str) -> None:
     """Plain text as it is, for files and other programs."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
-def say_json(value: Any) -> None:
+def echo_json(value: Any) -> None:
     """JSON for another program."""
-    say(json.dumps(value, ensure_ascii=False, indent=1))
+    echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def say_csv(rows: list[list[Any]]) -> None:
+def echo_csv(rows: list[list[Any]]) -> None:
     """CSV for another program."""
     import csv
 

@@ -17,11 +17,11 @@ from dauys.cli.shared import (
     app,
     bad,
     console,
+    echo,
+    echo_csv,
+    echo_json,
     one_form,
     read_source,
-    say,
-    say_csv,
-    say_json,
 )
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def laws(as_json: AsJson = False) -> None:
 
     found = [load_law(name) for name in law_ids()]
     if as_json:
-        say_json(
+        echo_json(
             [
                 {
                     "law": law.id, "body": law.body, "edition": law.edition, "name": law.name.model_dump(),
@@ -66,14 +66,14 @@ def laws(as_json: AsJson = False) -> None:
         )  # fmt: skip
         return
     line = "{:32} {:10}  {:10}  {:>5}  {}".format
-    say(line("law", "in force", "until", "seats", "tiers and linkage"))
+    echo(line("law", "in force", "until", "seats", "tiers and linkage"))
     for law in found:
         tiers = " + ".join(f"{tier.seats} {tier.name}" if isinstance(tier.seats, int) else tier.name for tier in law.tier)
         linkage = f", {law.linkage.kind}" if law.linkage else ""
-        say(line(law.id, str(law.in_force.from_), str(law.in_force.until or ""), law.seats or "", tiers + linkage))
-    say("")
+        echo(line(law.id, str(law.in_force.from_), str(law.in_force.until or ""), law.seats or "", tiers + linkage))
+    echo("")
     for law in found:
-        say(f"{law.id}: {law.source}")
+        echo(f"{law.id}: {law.source}")
 
 
 @app.command()
@@ -83,7 +83,7 @@ def elections(as_json: AsJson = False) -> None:
 
     found = [(name, load_election(name)) for name in election_names()]
     if as_json:
-        say_json(
+        echo_json(
             [
                 {
                     "election": n,
@@ -96,7 +96,7 @@ def elections(as_json: AsJson = False) -> None:
         )
         return
     for name, election in found:
-        say(f"{name:32}{election.definition.date}  {election.definition.name.told('en')}")
+        echo(f"{name:32}{election.definition.date}  {election.definition.name.told('en')}")
 
 
 @app.command()
@@ -112,10 +112,10 @@ def count(
     if out is not None:
         _write(out, election, outcome, lang)
     if as_json:
-        say_json(outcome.as_json(election.id))
+        echo_json(outcome.as_json(election.id))
     elif as_csv:
         rows = [[s.tier, s.place or "", s.party or "", s.option or "", s.seats] for s in outcome.seats]
-        say_csv([["tier", "place", "party", "option", "seats"], *rows])
+        echo_csv([["tier", "place", "party", "option", "seats"], *rows])
     else:
         from dauys.render.terminal import show_result
 
@@ -125,7 +125,7 @@ def count(
             show_record(console(), source.record, election.id, lang)
         show_result(console(), election, outcome, lang)
         if out is not None:
-            say(f"\nwritten: {out}/outcome.json, {out}/trace.md, {out}/hemicycle.svg")
+            echo(f"\nwritten: {out}/outcome.json, {out}/trace.md, {out}/hemicycle.svg")
     _end(outcome, as_json or as_csv, lang)
 
 
@@ -141,7 +141,7 @@ def explain(
     if markdown:
         from dauys.render.result import written_trace
 
-        say(written_trace(election, outcome, lang, tier))
+        echo(written_trace(election, outcome, lang, tier))
     else:
         from dauys.render.terminal import show_result, show_trace
 
@@ -165,10 +165,10 @@ def compare(
     others = [law_named(other, election.definition.body) for other in (*under, *(further or ()))]
     columns = compared(election.votes, [election.law(), *others])
     if as_json:
-        say_json([column.as_json() for column in columns])
+        echo_json([column.as_json() for column in columns])
         return
     if as_csv:
-        say_csv([["law", "party", "tier", "seats"], *(row for column in columns for row in column.rows())])
+        echo_csv([["law", "party", "tier", "seats"], *(row for column in columns for row in column.rows())])
         return
     from dauys.render.comparison import show_comparison
 
@@ -192,11 +192,11 @@ def check(
     from dauys.formats.protocol_table import check_table
 
     if of is not None:
-        say(check_table(path, of, contest or path.stem))
+        echo(check_table(path, of, contest or path.stem))
     elif contest is not None:
         raise bad("--contest", contest, "a contest of which definition?", "name its folder after --of")
     else:
-        say(check_path(path))
+        echo(check_path(path))
 
 
 @app.command()
@@ -204,7 +204,7 @@ def schema(what: Annotated[Literal["law"], typer.Argument(help="Which schema.")]
     """Print the JSON Schema of a law file: the closed vocabulary."""
     from dauys.law import schema as law_schema
 
-    say_json(law_schema())
+    echo_json(law_schema())
 
 
 # ---- what the commands share -------------------------------------------------------------------------------------------------

@@ -1,32 +1,32 @@
 """An invented night that adds up: figures for every protocol, whose sums are the official totals where these are known.
 
 Invented are the figures of each station and of every contest that was not published. Kept to the vote are the official
-list votes of the Mazhilis, and of the maslikhats of Astana, Almaty and Karaganda; a rehearsal with fewer voters keeps them
-in proportion. All controls of the form hold; faults are planted afterwards, on request.
+list votes of the Mazhilis and of the maslikhats of Astana, Almaty and Karaganda, and those that were found of Kostanay and
+Kyzylorda; a rehearsal with fewer voters keeps them in proportion. All controls of the form hold; what goes wrong on paper
+and in typing is planted afterwards, on request (``faults.py``).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 
 from dauys.acts import STATION
-from dauys.demo.definition import MAZHILIS
+from dauys.demo.ballots import KNOWN, Count, invent_ballots
+from dauys.demo.chance import share
 from dauys.demo.places import VOTERS
-from dauys.election import load_election
-from dauys.election.event import Contest, Event, Station
+from dauys.demo.turnout import issued, known_of, region_of, some_of
+from dauys.election.event import Event
 from dauys.law import AGAINST_ALL
 from dauys.protocol import Cell, Figures
+from dauys.protocol.values import box_cell
 
-KNOWN = {
-    # list contests with published votes, and the election that holds them
-    f"{MAZHILIS}.list": "kz-mazhilis-2023",
-    "maslikhat-astana.list": "kz-maslikhat-astana-2023",
-    "maslikhat-almaty.list": "kz-maslikhat-almaty-2023",
-    "maslikhat-karaganda.list": "kz-maslikhat-karaganda-2023",
-}
-TOOK_PART = {"astana": 332_694, "almaty": 302_270, "karaganda": 452_538}  # ballots, maslikhat lists: source in elections/
-TURNOUT = (5421, 10_000)  # of the country, final, as printed: 54.21 %
-MOST = (93, 100)  # of a station's voters: more would be a warning at every such station
+__all__ = ["KNOWN", "Night", "Paper", "invent_figures", "invent_night", "share"]
+
+ADDED = 3_028  # to the lists between the opening, 12,032,550, and the end of the day
+OUTSIDE = (13, 1_000)  # of those who voted: as in the regions where it is known
+IN_A_BOX = 20  # voters for whom a mobile box is sent, INVENTED
+ISSUING = (11, 9, 10, 12, 8)  # how busy the members who issue ballots were, INVENTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,162 +38,86 @@ class Paper:
     figures: Figures
 
 
-def invent_night(event: Event, random: Random) -> Iterator[Paper]:
-    """The papers of all stations, each station's own record first. The same event and random state give the same night."""
-    issued = _issued(event, random)
-    votes: dict[str, dict[str, Mapping[str, int]]] = {}  # contest: station: votes by option
-    for contest in event.contests:
-        stations = event.stations_of(contest.id)
-        wanted = _totals(event, contest)
-        valid = _valid(stations, issued, wanted)
-        totals = wanted or _invented_totals(event, contest, sum(valid), random)
-        votes[contest.id] = dict(zip((s.id for s in stations), _fill(valid, totals, random), strict=True))
-    for station in event.stations.values():
-        here = {contest: votes[contest.id][station.id] for contest in event.contests_of(station.id)}
-        yield from _papers(station, issued[station.id], here)
+@dataclass(frozen=True)
+class Night:
+    """What is true of an invented night, whatever is written or typed of it."""
 
+    event: Event
+    issued: Mapping[str, int]  # by station, of each of its contests
+    outside: Mapping[str, int]  # of them on requests, outside the premises
+    added: Mapping[str, int]  # to the voter list on the day, on absentee certificates
+    counts: Mapping[str, Mapping[str, Count]]  # by contest and station
 
-# ---- how many voted --------------------------------------------------------------------------------------------------
+    def papers(self, station: str) -> tuple[Paper, ...]:
+        """The papers of a station, its own record first."""
+        contests = self.event.contests_of(station)
+        return tuple(self.paper(station, contest) for contest in (STATION, *(one.id for one in contests)))
 
+    def paper(self, station: str, contest: str) -> Paper:
+        """The protocol of one contest, or the station's own record."""
+        form = STATION if contest == STATION else self.event.contest(contest).tier
+        lines = self._record(station) if contest == STATION else self._protocol(station, self.counts[contest][station])
+        return Paper(station, contest, Figures(form, lines))
 
-def _issued(event: Event, random: Random) -> dict[str, int]:
-    """Ballots issued at each station, equal for all its contests: the country's turnout, and that of regions where known."""
-    stations = list(event.stations.values())
-    voters = sum(station.voters for station in stations)
-    region = {station.id: _region(event, station) for station in stations}
-    left = voters * TURNOUT[0] // TURNOUT[1]
-    issued: dict[str, int] = {}
-    for name, took_part in TOOK_PART.items():
-        here = [station for station in stations if region[station.id] == name]
-        total = took_part * voters // VOTERS
-        issued |= dict(zip((s.id for s in here), _turnout(here, total, random), strict=True))
-        left -= total
-    others = [station for station in stations if region[station.id] not in TOOK_PART]
-    return issued | dict(zip((s.id for s in others), _turnout(others, left, random), strict=True))
-
-
-def _turnout(stations: Sequence[Station], total: int, random: Random) -> list[int]:
-    """A total shared out over stations by voters and luck, none above the most."""
-    weights = [station.voters * _luck(random, 0.2) for station in stations]
-    return share(total, weights, [station.voters * MOST[0] // MOST[1] for station in stations])
-
-
-def _region(event: Event, station: Station) -> str | None:
-    """The region or city of a station; None abroad."""
-    place: str | None = station.place
-    while place is not None and event.places[place].parent != event.country:
-        place = event.places[place].parent
-    return place
-
-
-# ---- for whom --------------------------------------------------------------------------------------------------------
-
-
-def _totals(event: Event, contest: Contest) -> dict[str, int] | None:
-    """The official votes of a list contest, in proportion to this rehearsal's voters; None where they are not known."""
-    name = KNOWN.get(contest.id)
-    if name is None:
-        return None
-    (count,) = (count for count in load_election(name).votes.counts if count.tier == "list")
-    official = {option: int(number or 0) for option, number in count.votes.items()}
-    voters = sum(station.voters for station in event.stations.values())
-    if voters != VOTERS:
-        cast = sum(official.values())
-        official = dict(zip(official, share(cast * voters // VOTERS, list(official.values())), strict=True))
-    on_ballot = [option.id for option in event.options_of(contest.id)]
-    return {option: official.get(option, 0) for option in on_ballot}
-
-
-def _valid(stations: Sequence[Station], issued: Mapping[str, int], totals: Mapping[str, int] | None) -> list[int]:
-    """Valid ballots of a contest at its stations: in all as many as the totals, or two in a hundred fewer than issued."""
-    cast = [issued[station.id] for station in stations]
-    return share(sum(totals.values()) if totals else sum(cast) * 98 // 100, cast, cast)
-
-
-def _invented_totals(event: Event, contest: Contest, valid: int, random: Random) -> dict[str, int]:
-    """Invented totals: a few strong options, many weak ones, four in a hundred against all."""
-    options = [option.id for option in event.options_of(contest.id)]
-    standing = [option for option in options if option != AGAINST_ALL]
-    weights = {option: _luck(random, 1.0) for option in standing}
-    whole = sum(weights.values())
-    return dict(zip(options, share(valid, [weights.get(option, whole * 4 // 96) for option in options]), strict=True))
-
-
-def _fill(valid: Sequence[int], totals: Mapping[str, int], random: Random) -> list[dict[str, int]]:
-    """Votes by option at each station: rows add up to the valid ballots, columns to the totals, exactly.
-
-    Stations are filled in a drawn order, each in proportion to what is left of every option, and its own luck.
-    """
-    left = dict(totals)
-    filled: list[dict[str, int]] = [{} for _ in valid]
-    order = list(range(len(valid)))
-    random.shuffle(order)
-    for index in order:
-        weights = [number * _luck(random, 0.3) for number in left.values()]
-        row = dict(zip(left, share(valid[index], weights, list(left.values())), strict=True))
-        filled[index] = row
-        left = {option: number - row[option] for option, number in left.items()}
-    return filled
-
-
-# ---- what stands on the papers ---------------------------------------------------------------------------------------
-
-
-def _papers(station: Station, issued: int, votes: Mapping[Contest, Mapping[str, int]]) -> Iterator[Paper]:
-    """The station's record, and a paper for each contest; one voter in a hundred voted at home."""
-    at_home = issued // 100
-    received = station.voters * 101 // 100
-    boxes: dict[str, int | None] = {}
-    stationary: dict[str, int | None] = {}
-    papers = []
-    for contest, cast in votes.items():
-        valid = sum(cast.values())
-        boxes[f"1/{contest.id}"], stationary[contest.id] = at_home, issued - at_home
-        parties: dict[str, int | None] = {option: number for option, number in cast.items() if option != AGAINST_ALL}
-        lines: dict[str, Cell] = {
-            "B1": issued - at_home, "B2": at_home, "B": issued, "D": {"3": issued - issued // 2, "4": issued // 2},
-            "C": received, "E": received - issued, "S": 0, "T": issued, "P": parties, "N": cast.get(AGAINST_ALL, 0),
-            "V": valid, "I": issued - valid,
+    def _protocol(self, station: str, count: Count) -> dict[str, Cell]:
+        given, outside, received = self.issued[station], self.outside[station], self._received(station)
+        parties: dict[str, int | None] = {option: votes for option, votes in count.votes.items() if option != AGAINST_ALL}
+        return {
+            "B1": given - outside, "B2": outside, "B": given, "D": self.by_member[station], "C": received,
+            "E": received - given, "S": 0, "T": count.in_boxes, "P": parties, "N": count.votes.get(AGAINST_ALL, 0),
+            "V": count.valid, "I": count.in_boxes - count.valid,
         }  # fmt: skip
-        papers.append(Paper(station.id, contest.id, Figures(contest.tier, lines)))
-    record: dict[str, Cell] = {
-        "A0": station.voters, "A1": 0, "A2": 0, "A": station.voters, "U": issued - at_home, "F": {"1": at_home},
-        "G": boxes, "H": stationary, "K": 0, "L": at_home,
-    }  # fmt: skip
-    yield Paper(station.id, STATION, Figures(STATION, record))
-    yield from papers
+
+    def _record(self, station: str) -> dict[str, Cell]:
+        voters, given, outside, added = (
+            self.event.stations[station].voters, self.issued[station], self.outside[station], self.added[station],
+        )  # fmt: skip
+        contests = [contest.id for contest in self.event.contests_of(station)]
+        boxes: dict[str, int | None] = {
+            str(box): held for box, held in enumerate(share(outside, [1] * -(-outside // IN_A_BOX)), 1)
+        }
+        mobile: dict[str, int | None] = {box_cell(box, one): held for box, held in boxes.items() for one in contests}
+        stationary: dict[str, int | None] = {one: self.counts[one][station].in_boxes - outside for one in contests}
+        return {
+            "A0": voters - added, "A1": added, "A2": 0, "A": voters, "U": given - outside, "F": boxes, "G": mobile,
+            "H": stationary, "K": added, "L": outside,
+        }  # fmt: skip
+
+    def _received(self, station: str) -> int:
+        """Ballots delivered, one in a hundred above the voters (Art. 37(3)); none where nobody came and all went back."""
+        return (self.event.stations[station].voters - self.added[station]) * 101 // 100 if self.issued[station] else 0
+
+    @cached_property
+    def by_member(self) -> Mapping[str, Mapping[str, int]]:
+        """By station: ballots issued by each member, but the first two, chair and secretary, who may not (Art. 41(5))."""
+        return {
+            name: {str(member): given for member, given in enumerate(share(self.issued[name], self._issuing(name)), 3)}
+            for name in self.event.stations
+        }
+
+    def _issuing(self, station: str) -> tuple[int, ...]:
+        """More members issue where more voters are expected."""
+        return ISSUING[: 2 + self.event.stations[station].voters // 800]
 
 
-def _luck(random: Random, spread: float) -> int:
-    """A weight around 1,000, log-normal: luck multiplies."""
-    return max(1, round(1000 * random.lognormvariate(0, spread)))
+def invent_figures(event: Event, random: Random, nobody: frozenset[str] = frozenset()) -> Night:
+    """The whole night; nobody: the stations to which no voter comes. The same event and random state give the same night."""
+    given = issued(event, random, nobody)
+    outside = known_of(event, lambda level: level.outside) | {None: 0}  # no boxes are carried about abroad
+    by_hand = sum(given[station] for station in given if region_of(event, event.stations[station]) not in outside)
+    added = known_of(event, lambda level: level.on_certificates)
+    in_all = ADDED * sum(station.voters for station in event.stations.values()) // VOTERS
+    return Night(
+        event,
+        given,
+        some_of(event, given, outside, by_hand * OUTSIDE[0] // OUTSIDE[1], random),
+        some_of(event, given, added, in_all - sum(added.values()), random),
+        invent_ballots(event, given, random),
+    )
 
 
-def share(total: int, weights: Sequence[int], caps: Sequence[int] | None = None) -> list[int]:
-    """A total shared out by weights, none above its cap: whole parts, then one each to the largest remainders, in rounds.
-
-    Raises ValueError where the caps leave no room for the total.
-    """
-    room = [total] * len(weights) if caps is None else list(caps)
-    if sum(room) < total:
-        raise ValueError(f"{total} do not go into {sum(room)}")
-    given = [0] * len(weights)
-    left = total
-    while left:
-        able = [index for index, cap in enumerate(room) if given[index] < cap]
-        if not any(weights[index] for index in able):
-            weights = [1] * len(room)
-        whole = sum(weights[index] for index in able)
-        parts = [left * weights[index] // whole for index in able]
-        before = left
-        for index, part in zip(able, parts, strict=True):
-            more = min(part, room[index] - given[index])
-            given[index] += more
-            left -= more
-        if left and before - left < len(able):  # what is left is a matter of remainders: one each, the largest first
-            remainders = {index: before * weights[index] % whole for index in able}
-            for index in sorted(able, key=lambda i: remainders[i], reverse=True):
-                if left and given[index] < room[index]:
-                    given[index] += 1
-                    left -= 1
-    return given
+def invent_night(event: Event, random: Random) -> Iterator[Paper]:
+    """The papers of all stations, each station's own record first."""
+    night = invent_figures(event, random)
+    for station in event.stations:
+        yield from night.papers(station)

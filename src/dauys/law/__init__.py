@@ -1,6 +1,7 @@
 """Laws as data: read them, check them, apply them to votes. Knows parties and places as values, never a country."""
 
 from dauys.law.apply import apply
+from dauys.law.bounds import Bounds, bounds
 from dauys.law.outcome import Answer, LawStep, Outcome, Question, Seat, WrongAnswer
 from dauys.law.reading import LAWS, law_ids, law_in_force, load_law, read_law
 from dauys.law.vocabulary import Law, schema
@@ -23,6 +24,7 @@ __all__ = [
     "INDEPENDENT",
     "LAWS",
     "Answer",
+    "Bounds",
     "Count",
     "Declared",
     "Figures",
@@ -37,6 +39,7 @@ __all__ = [
     "Votes",
     "WrongAnswer",
     "apply",
+    "bounds",
     "law_ids",
     "law_in_force",
     "load_law",

@@ -91,7 +91,7 @@ class _Paper:
 
 
 def _of_paper(paper: _Paper) -> Iterator[Finding]:
-    missing = tuple(line.code for line in paper.form.line if not line.optional and paper.figures.one(line.code) is None)
+    missing = tuple(code for code in paper.form.required if paper.figures.one(code) is None)
     if missing:
         yield Finding("E000", "error", paper.contest, None, None, missing)
     for check in paper.form.check:

@@ -85,6 +85,16 @@ class Form(Words):
         return self._lines.get(code)
 
     @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The codes of the lines that may not be left empty."""
+        return tuple(line.code for line in self.line if not line.optional)
+
+    @cached_property
+    def looks_across(self) -> bool:
+        """Whether a check holds the station's contests against each other."""
+        return any(line.function in ("most", "least") for check in self.check for line in check.rule.lines())
+
+    @cached_property
     def _lines(self) -> dict[str, FormLine]:
         return {line.code: line for line in reversed(self.line)}  # of two with one code, the first
 

@@ -20,10 +20,11 @@ from dauys.tally.totals import CLASS_NAMES, Total
 
 STATEMENT = Template(files("dauys.tally").joinpath("bulk.sql").read_text("utf-8"))
 HOLES = """
-SELECT DISTINCT replace(path_in_schema, 'figure_', '')::INTEGER AS number FROM parquet_metadata(?)
-WHERE path_in_schema LIKE 'figure_%' AND coalesce(stats_null_count, 1) > 0 ORDER BY number
+SELECT name, name IN (SELECT path_in_schema FROM parquet_metadata($1) WHERE coalesce(stats_null_count, 1) > 0)
+FROM parquet_schema($1) WHERE name LIKE 'figure_%'
 """
-"""The figures that some plain protocol lacks. The file's own statistics tell; the other columns need no looking at."""
+"""The columns of figures, and whether some plain protocol lacks one. The file's own statistics tell: the other columns need
+no looking at."""
 
 EMPTY_IN_PLAIN = Template("UNION ALL SELECT contest, place, $number FROM $plain WHERE figure_$number IS NULL")
 
@@ -42,15 +43,20 @@ def bulk_totals(database: duckdb.DuckDBPyConnection, folder: Path, table: str = 
         "plain": quoted(folder / PLAIN), "other": quoted(folder / OTHER),
         "contests": quoted(folder / CONTESTS), "places": quoted(folder / PLACES),
     }  # fmt: skip
-    holes = database.execute(HOLES, [str(folder / PLAIN)]).fetchall()
-    in_plain = " ".join(EMPTY_IN_PLAIN.substitute(sources, number=number) for (number,) in holes)
+    holes = dict(database.execute(HOLES, [str(folder / PLAIN)]).fetchall())
+    figures, numbers = figure_columns(len(holes)), range(1, len(holes) + 1)
     statement = STATEMENT.substitute(
         sources,
         table=table,
-        uncounted=", ".join(_uncounted()),
-        stations=" + ".join(f"coalesce({name}, 0)" for name in COUNTS[3:]),
-        classes=", ".join(f"coalesce({name}, 0) AS {name}" for name in COUNTS[3:]),
-        empty_in_plain=in_plain,
+        figures=_each(figures),
+        paper_figures=_each(figures, "paper.{0}"),
+        figure_sums=_each(figures, "sum({0})::BIGINT AS {0}"),
+        sums=_each((*COUNTS, *figures), "sum({0})::BIGINT AS {0}"),
+        classes=_each(COUNTS[3:], "coalesce({0}, 0) AS {0}"),
+        uncounted_classes=_each(_uncounted()),
+        numbers_if_empty=_each(numbers, "CASE WHEN figure_{0} IS NULL THEN {0} END"),
+        any_empty=_each(figures, "{0} IS NULL", " OR "),
+        empty_in_plain=" ".join(EMPTY_IN_PLAIN.substitute(sources, number=n) for n in numbers if holes[f"figure_{n}"]),
     )
     database.execute(statement)
 
@@ -82,3 +88,7 @@ def _uncounted() -> Iterator[str]:
         if name != CLASSES[APPROVED]:
             states = ", ".join(f"'{state}'" for state, of in CLASSES.items() if of == name)
             yield f"count(*) FILTER (state IN ({states})) AS {column}"
+
+
+def _each(names: Iterable[object], pattern: str = "{0}", between: str = ", ") -> str:
+    return between.join(pattern.format(name) for name in names)

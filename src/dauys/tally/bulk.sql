@@ -1,5 +1,6 @@
 -- Totals of every contest at every place, from the columns of an election (columns.py says what they are).
--- Words behind a dollar sign are names of files and of the table, filled in by bulk.py; and empty_in_plain, which it explains.
+-- Words behind a dollar sign are filled in by bulk.py: names of files and of the table, and terms repeated for every figure
+-- or class. (DuckDB could repeat them itself, by COLUMNS; it plans so long statements markedly faster without.)
 
 CREATE OR REPLACE TEMP TABLE "$table" AS
 WITH RECURSIVE
@@ -7,49 +8,67 @@ WITH RECURSIVE
 places AS MATERIALIZED (FROM $places WHERE parent IS NOT NULL),
 contests AS MATERIALIZED (FROM $contests),
 
--- Each protocol that is not plain: the state of its newest version, and the newest version that is approved, whole.
+-- Each protocol that is not plain: the state of its newest version, and which version is the newest approved.
 protocols AS MATERIALIZED (
     SELECT contest, station, any_value(place) AS place, any_value(voters) AS voters,
-        max_by(state, version) AS state, max_by(paper, version) FILTER (state = 'approved') AS newest
-    FROM $other AS paper
+        max_by(state, version) AS state, max(version) FILTER (state = 'approved') AS newest
+    FROM $other
     GROUP BY contest, station
 ),
-chosen AS MATERIALIZED (
-    SELECT unnest(newest) FROM protocols WHERE newest IS NOT NULL AND state <> 'annulled'
-),
 
--- What the stations that belong to a place itself bring to it: those that count, and the others by class.
-own AS (
-    SELECT contest, place, sum(voters)::BIGINT AS voters, sum(voters)::BIGINT AS voters_counted, count(*) AS approved,
-        sum(COLUMNS('figure_[0-9]+'))::BIGINT AS '\0'
-    FROM (FROM $plain UNION ALL FROM chosen)
+-- Those of them that count, with the figures of the version that does.
+chosen AS MATERIALIZED (
+    SELECT paper.contest, paper.place, paper.voters, $paper_figures
+    FROM $other AS paper
+    JOIN protocols ON paper.contest = protocols.contest AND paper.station = protocols.station AND paper.version = newest
+    WHERE protocols.state <> 'annulled'
+),
+counted AS (
+    SELECT contest, place, count(*) AS approved, sum(voters)::BIGINT AS voters_counted, $figure_sums
+    FROM (SELECT contest, place, voters, $figures FROM $plain UNION ALL FROM chosen)
     GROUP BY contest, place
-    UNION ALL BY NAME
-    SELECT contest, place, sum(voters)::BIGINT AS voters, $uncounted
+),
+uncounted AS (
+    SELECT contest, place, count(*) AS others, sum(voters)::BIGINT AS voters_others, $uncounted_classes
     FROM protocols
     WHERE newest IS NULL OR state = 'annulled'
     GROUP BY contest, place
 ),
 
--- It is added to the place above, step by step, up to the place of the contest's body.
+-- Totals of the stations that belong to a place itself.
+own AS MATERIALIZED (
+    SELECT contest, place,
+        coalesce(approved, 0) + coalesce(others, 0) AS stations,
+        coalesce(voters_counted, 0) + coalesce(voters_others, 0) AS voters,
+        coalesce(voters_counted, 0) AS voters_counted,
+        $classes,
+        $figures
+    FROM counted FULL JOIN uncounted USING (contest, place)
+),
+
+-- They are added to the place above, step by step, up to the place of the contest's body.
 rising AS (
     FROM own
     UNION ALL
-    SELECT contest, places.parent AS place, sum(COLUMNS(rising.* EXCLUDE (contest, place)))::BIGINT
+    SELECT contest, places.parent AS place, $sums
     FROM rising JOIN places USING (place) JOIN contests USING (contest)
     WHERE rising.place <> contests.place
     GROUP BY contest, places.parent
 ),
+
+-- What has come to a place from below, and from stations of its own, is one total. Most places have nothing below them.
+inner_places AS (SELECT DISTINCT parent AS place FROM places),
 totals AS (
-    SELECT contest, place, sum(COLUMNS(* EXCLUDE (contest, place)))::BIGINT AS '\0' FROM rising GROUP BY contest, place
+    FROM own ANTI JOIN inner_places USING (place)
+    UNION ALL
+    SELECT contest, place, $sums FROM rising SEMI JOIN inner_places USING (place) GROUP BY contest, place
 ),
 
 -- Counted papers that lack a figure which their contest has: few, so each kind is followed upwards by itself.
 gaps(contest, place, figure, papers) AS (
     SELECT contest, empty.place, figure, count(*)
     FROM (
-        SELECT contest, place, unnest(list_filter(range(1, len(cells) + 1), lambda number: cells[number] IS NULL)) AS figure
-        FROM (SELECT contest, place, list_value(*COLUMNS('figure_[0-9]+')) AS cells FROM chosen)
+        SELECT contest, place, unnest([$numbers_if_empty]) AS figure FROM chosen WHERE $any_empty
         $empty_in_plain
     ) AS empty
     JOIN contests USING (contest)
@@ -66,8 +85,4 @@ lacking AS (
     GROUP BY contest, place
 )
 
-SELECT contest, place,
-    $stations AS stations, voters, coalesce(voters_counted, 0) AS voters_counted, $classes,
-    COLUMNS('figure_[0-9]+'),
-    lacking
-FROM totals LEFT JOIN lacking USING (contest, place)
+SELECT totals.*, lacking FROM totals LEFT JOIN lacking USING (contest, place)

@@ -27,9 +27,9 @@ import duckdb
 
 from dauys.acts import State
 from dauys.election.event import Contest, Station
-from dauys.protocol import Forms
+from dauys.protocol.form import Form
 from dauys.protocol.life import APPROVED, Protocol
-from dauys.tally.sheet import Sheet, sheet_of
+from dauys.tally.sheet import Sheet, form_of, sheet_of
 
 PLAIN, OTHER = "protocols/plain.parquet", "protocols/other.parquet"
 CONTESTS, PLACES = "contests.parquet", "places.parquet"
@@ -65,12 +65,12 @@ def quoted(path: Path) -> str:
 def write_columns(state: State, folder: Path) -> None:
     """Write the columns of a state into a folder. The same state gives the same bytes with the same DuckDB."""
     event = state.event
-    sheets = {contest: sheet_of(event, contest, _forms(state, contest)) for contest in event.contests}
+    sheets = {contest: sheet_of(event, contest) for contest in event.contests}
     figures = figure_columns(max(len(sheet.names) for sheet in sheets.values()))
     plain: list[list[Cell]] = []
     other: list[list[Cell]] = []
     for contest, sheet in sheets.items():
-        needed = _needed(sheet, contest, _forms(state, contest))
+        needed = _needed(sheet, form_of(event, contest))
         for station in event.stations_of(contest.id):
             versions = state.life(station.id, contest.id).versions
             rows = [[*_keys(contest, station, one), *_figures(one, sheet, len(figures))] for one in versions]
@@ -86,13 +86,9 @@ def write_columns(state: State, folder: Path) -> None:
     _write(folder / PLACES, dict.fromkeys(("place", "parent"), "VARCHAR"), places)
 
 
-def _forms(state: State, contest: Contest) -> Forms:
-    return state.forms(state.event.body(contest.body).law)
-
-
-def _needed(sheet: Sheet, contest: Contest, forms: Forms) -> tuple[int, ...]:
+def _needed(sheet: Sheet, form: Form) -> tuple[int, ...]:
     """Where the figures stand in a row that must be on every paper."""
-    optional = {line.code for line in forms.form_of(contest.tier).line if line.optional}
+    optional = {line.code for line in form.line if line.optional}
     return tuple(len(KEYS) + at for at, column in enumerate(sheet.columns) if column.line not in optional)
 
 

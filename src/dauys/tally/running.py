@@ -10,13 +10,9 @@ from dataclasses import dataclass
 from dauys.acts import STATION, Act, State
 from dauys.acts.kinds import ON_PROTOCOLS
 from dauys.election.event import Event
-from dauys.protocol import Forms, load_forms
 from dauys.protocol.life import CLASSES, EXPECTED, Life
 from dauys.tally.sheet import Row, Sheet, sheet_of
 from dauys.tally.totals import CLASS_NAMES, Total, totals
-
-type Key = tuple[str, str]
-"""Contest and place, or station and contest."""
 
 
 @dataclass(slots=True)
@@ -44,10 +40,9 @@ class Running:
 
     def __init__(self, event: Event) -> None:
         self.event = event
-        self._forms: dict[str, Forms] = {}
         self._sheets: dict[str, Sheet] = {}
         self._sums: dict[str, dict[str, _Sums]] = {}  # by contest and place
-        self._known: dict[Key, _Known] = {}  # by station and contest, of those that have been heard of
+        self._known: dict[tuple[str, str], _Known] = {}  # by station and contest, of those that have been heard of
         self._extend(event)
 
     def follow(self, state: State, act: Act) -> None:
@@ -102,10 +97,7 @@ class Running:
         for contest in event.contests:
             if contest.id in self._sums:
                 continue
-            law = event.body(contest.body).law
-            if law not in self._forms:
-                self._forms[law] = load_forms(law)
-            sheet = self._sheets[contest.id] = sheet_of(event, contest, self._forms[law])
+            sheet = self._sheets[contest.id] = sheet_of(event, contest)
             places = self._sums[contest.id] = {}
             for station in event.stations_of(contest.id):
                 for place in event.places_above(station.id, contest):

@@ -5,11 +5,11 @@ The names are those of the published columns: ``T``; ``P.Amanat`` where a line h
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from dauys.election.event import Contest, Event
 from dauys.law import AGAINST_ALL
-from dauys.protocol import Figures, Forms
+from dauys.protocol import Figures, load_forms
 from dauys.protocol.columns import Column, columns_of
 from dauys.protocol.form import Form
 
@@ -54,9 +54,17 @@ class Sheet:
         return tuple(_figure(paper, column) for column in self.columns)
 
 
-def sheet_of(event: Event, contest: Contest, forms: Forms) -> Sheet:
-    """The sheet of a contest of an event. forms: those of its body's edition."""
-    return Sheet.of(forms.form_of(contest.tier), tuple(option.id for option in event.options_of(contest.id)))
+def sheet_of(event: Event, contest: Contest) -> Sheet:
+    """The sheet of a contest of an event."""
+    return Sheet.of(form_of(event, contest), tuple(option.id for option in event.options_of(contest.id)))
+
+
+def form_of(event: Event, contest: Contest) -> Form:
+    """The form on which a contest is counted, by the edition of its body's law."""
+    return _forms(event.body(contest.body).law).form_of(contest.tier)
+
+
+_forms = cache(load_forms)
 
 
 def _figure(paper: Figures, column: Column) -> int | None:

@@ -68,7 +68,7 @@ class _Expected:
 def totals(state: State, contest: Contest) -> dict[str, Total]:
     """The totals of a contest at each place that its stations lie in, by place; a place before those within it."""
     event = state.event
-    sheet = sheet_of(event, contest, state.forms(event.body(contest.body).law))
+    sheet = sheet_of(event, contest)
     expected: dict[str, list[_Expected]] = defaultdict(list)
     for station in event.stations_of(contest.id):
         life = state.life(station.id, contest.id)

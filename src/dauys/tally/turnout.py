@@ -76,7 +76,7 @@ class _Station:
 def turnout(state: State, contest: Contest) -> dict[str, Turnout]:
     """The turnout of a contest at each place that its stations lie in; a place before those within it."""
     event = state.event
-    sheet = sheet_of(event, contest, state.forms(event.body(contest.body).law))
+    sheet = sheet_of(event, contest)
     expected: dict[str, int] = defaultdict(int)
     counted: dict[str, list[_Station]] = defaultdict(list)
     for station in event.stations_of(contest.id):

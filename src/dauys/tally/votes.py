@@ -47,7 +47,7 @@ def votes_of(state: State, body: Body) -> Votes:
 
 
 def _counted(state: State, contest: Contest) -> _Counted:
-    sheet = sheet_of(state.event, contest, state.forms(state.event.body(contest.body).law))
+    sheet = sheet_of(state.event, contest)
     papers = (state.counting(station.id, contest.id) for station in state.event.stations_of(contest.id))
     return _Counted(sheet, [sheet.row(paper) for paper in papers if paper is not None])
 

@@ -1,0 +1,196 @@
+"""From a record to a bundle: the order of the work. What each file holds is said in ``docs/bundle.md``.
+
+Only the record is read. Nothing here knows the time or draws by chance: the same record gives the same bytes.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+
+from dauys.acts import Record
+from dauys.acts.record import ATTACHMENTS, DEFINITION, Progress, silent
+from dauys.law import WrongAnswer
+from dauys.ledger import Disk, LedgerError, SigningKey
+from dauys.ledger.tiles import tiles
+from dauys.publish.findings import findings_csv
+from dauys.publish.manifest import MANIFEST, NOTE, Manifest, read_manifest
+from dauys.publish.pages import pages
+from dauys.publish.parquet import protocols_parquet
+from dauys.publish.proofs import proofs
+from dauys.publish.protocols import protocols_csv
+from dauys.publish.readme import readme
+from dauys.publish.seats import seats_json
+from dauys.publish.source import Source
+from dauys.publish.summaries import summaries_csv
+from dauys.publish.totals import totals_csv
+from dauys.publish.writing import drafting
+from dauys.tally.open import open_json
+from dauys.text import LANGUAGES, BadInput, Fault
+
+type File = tuple[str, bytes]
+"""Path in the bundle, with slashes, and content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle that has been published."""
+
+    folder: Path
+    origin: str
+    snapshot: int  # acts under the signed checkpoint: the number of the bundle
+    invented: bool
+    files: int  # the manifest and its signature included
+
+
+def publish(record: Record, out: Path, key: SigningKey, progress: Progress = silent, disk: Disk | None = None) -> Bundle:
+    """Publish a record as the folder ``out``, which appears whole or not at all.
+
+    key: the publisher's, as the frozen definition names it.
+    Raises BadInput: another key, a checkpoint that too few witnesses have cosigned, something at ``out`` already, an
+    attachment that is not what its name says, a lot that fits no question, a disk that is full or refuses.
+    """
+    _check_key(record, key)
+    try:
+        record.keys.policy.check(record.note)
+        with record.log() as log, drafting(out, disk or Disk()) as draft:
+            _check_free(record, out, key)
+            source, expected = Source(record, log, draft.work), _expected(record)
+            for part in PARTS:
+                for path, data in part(source):
+                    draft.put(path, data)
+                    progress(min(len(draft.listed), expected - 1), expected)
+            checkpoint = record.checkpoint
+            manifest = Manifest.of(checkpoint.origin, checkpoint.size, record.state.event.invented, draft.listed.values())
+            draft.put(MANIFEST, bytes(manifest))
+            draft.put(NOTE, bytes(manifest.signed(key)))
+    except LedgerError as error:
+        raise _bad(out, str(error), "nothing was published; mend it and publish again") from None
+    except WrongAnswer as wrong:
+        cause = f"a lot that was drawn fits no question of the count: {wrong}"
+        raise _bad(
+            record.folder, cause, "the votes are not those it was drawn for; the commission has to decide anew"
+        ) from None
+    progress(expected, expected)
+    return Bundle(out, manifest.origin, manifest.snapshot, manifest.invented, len(draft.listed))
+
+
+# ---- the parts, each path and content ----------------------------------------------------------------------------------
+
+
+def _log(source: Source) -> Iterator[File]:
+    yield from source.log.files()
+
+
+def _definition(source: Source) -> Iterator[File]:
+    folder = source.record.folder / DEFINITION
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield f"{DEFINITION}/{path.relative_to(folder).as_posix()}", path.read_bytes()
+
+
+def _attachments(source: Source) -> Iterator[File]:
+    """The scans that are published, and the hashes of those that acts name and that are not."""
+    folder, scans = source.record.folder / ATTACHMENTS, source.minutes.attachments
+    for name in sorted(source.attachments):
+        data = (folder / name).read_bytes()
+        if sha256(data).hexdigest() != name:
+            raise _bad(folder / name, "this attachment is not what its name says", "restore it from a copy")
+        yield f"{ATTACHMENTS}/{name}", data
+    if others := sorted({*scans, *filter(None, scans.values())} - source.attachments):
+        yield f"{ATTACHMENTS}/not-published.txt", "".join(f"{name}\n" for name in others).encode()
+
+
+def _protocols(source: Source) -> Iterator[File]:
+    for table in source.tables.values():
+        yield f"protocols/{table.contest}.csv", protocols_csv(table, source.minutes)
+
+
+def _parquet(source: Source) -> Iterator[File]:
+    yield "protocols.parquet", protocols_parquet(source.tables.values(), source.scratch)
+
+
+def _findings(source: Source) -> Iterator[File]:
+    yield "findings.csv", findings_csv(one for found in source.found.values() for one in found)
+
+
+def _totals(source: Source) -> Iterator[File]:
+    for contest, found in source.totals.items():
+        sheet = source.tables[contest].sheet
+        yield f"totals/{contest}.csv", totals_csv(source.state, contest, sheet, found.values())
+
+
+def _summaries(source: Source) -> Iterator[File]:
+    yield "summaries.csv", summaries_csv(source.state, source.minutes, source.tables.values())
+
+
+def _seats(source: Source) -> Iterator[File]:
+    for body, outcome in source.outcomes.items():
+        yield f"seats/{body}.json", _json(seats_json(source.state, body, outcome))
+
+
+def _open(source: Source) -> Iterator[File]:
+    yield "open.json", _json(open_json(source.opens.values()))
+
+
+def _proofs(source: Source) -> Iterator[File]:
+    yield from proofs(source.state, source.log, source.minutes)
+
+
+def _pages(source: Source) -> Iterator[File]:
+    yield from pages(source)
+
+
+def _how_to_check(source: Source) -> Iterator[File]:
+    yield "README.txt", readme(source.state.event, source.record.checkpoint)
+    yield "verify.py", resources.files("dauys").joinpath("verify.py").read_bytes()
+
+
+PARTS: tuple[Callable[[Source], Iterator[File]], ...] = (
+    _log, _definition, _attachments, _protocols, _parquet, _findings, _totals, _summaries, _seats, _open, _proofs, _pages,
+    _how_to_check,
+)  # fmt: skip
+"""What a bundle is made of, in the order in which it is written."""
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+# ---- what is refused ----------------------------------------------------------------------------------------------------
+
+
+def _check_key(record: Record, key: SigningKey) -> None:
+    if key.public != record.keys.publisher:
+        cause = f"the key {key.public.name} is not the publisher's of this election, {record.keys.publisher.name}"
+        raise _bad(record.folder / DEFINITION / "keys.json", cause, "sign with the key that was frozen with the definition")
+
+
+def _check_free(record: Record, out: Path, key: SigningKey) -> None:
+    """Nothing is written over: what is published stays as it is."""
+    if not out.exists() and not out.is_symlink():
+        return
+    try:
+        there = read_manifest((out / MANIFEST).read_bytes(), (out / NOTE).read_bytes(), key.public)
+        same = (out / "checkpoint").read_bytes() == bytes(record.note)
+    except (OSError, LedgerError):
+        raise _bad(out, "there is something else already", "name a folder that does not exist yet") from None
+    if same:
+        cause = f"these very acts are published here already, as snapshot {there.snapshot}; nothing was changed"
+        raise _bad(out, cause, "there is nothing to do, or name another folder")
+    cause = f"snapshot {there.snapshot} is published here, and a bundle is never changed"
+    raise _bad(out, cause, f"name another folder for snapshot {record.checkpoint.size}")
+
+
+def _expected(record: Record) -> int:
+    """About how many files it will be, for whoever watches."""
+    event = record.state.event
+    places = len({station.place for station in event.stations.values()})
+    tables, pages = 2 * len(event.contests), len(LANGUAGES) * (places + len(event.bodies))
+    return sum(1 for _ in tiles(record.checkpoint.size)) + tables + pages + len(event.bodies) + len(event.stations) + 30
+
+
+def _bad(where: Path, cause: str, cure: str) -> BadInput:
+    return BadInput((Fault(str(where), None, None, None, cause, cure),))

@@ -1,0 +1,84 @@
+"""Every control that does not hold on a protocol that counts, and how it was settled: nothing is hidden by approving it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from dauys.acts import STATION, State
+from dauys.protocol import Finding, findings_of
+from dauys.protocol.life import Protocol
+from dauys.publish.csv_text import Cell, csv_bytes
+from dauys.publish.minutes import Minute, Minutes
+from dauys.publish.protocols import Expected, edition_of
+
+HEAD = (
+    "contest", "station", "version", "code", "cell", "left", "right", "settled", "settled_in",
+    "severity", "lines", "decision", "date", "reason",
+)  # fmt: skip
+
+ACCEPTED, EXPLAINED, LATER = "accepted", "explained", ""
+"""How it was settled. *Later*: it did not show when the protocol was approved, only beside another that came after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding on a protocol that counts, how it was settled, and by which act."""
+
+    protocol: Protocol
+    finding: Finding
+    settled: str
+    by: Minute | None = None
+
+    @property
+    def decision(self) -> Mapping[str, Any]:
+        """The decision of the commission; empty where there was none."""
+        return {} if self.by is None else self.by.entry.get("decision") or {}
+
+    @property
+    def reason(self) -> str | None:
+        return None if self.by is None else self.by.entry["reason"]
+
+
+def found_on(state: State, minutes: Minutes, tables: Iterable[Expected]) -> Iterator[Found]:
+    """All findings on protocols that count, in the order of contests and stations."""
+    for table in tables:
+        for station, counted in table.counted.items():
+            for finding in _findings(state, station, table.contest):
+                yield _settled(counted.protocol, finding, minutes)
+
+
+def _findings(state: State, station: str, contest: str) -> tuple[Finding, ...]:
+    """Findings on one counted protocol, seen together with the other counted protocols of its station."""
+    papers = {other: paper for other in state.expected(station) if (paper := state.counting(station, other)) is not None}
+    record = papers.pop(STATION, None)
+    forms = state.forms(edition_of(state.event, station, contest))
+    return findings_of(forms, None if contest == STATION else contest, record, papers)
+
+
+def _settled(protocol: Protocol, finding: Finding, minutes: Minutes) -> Found:
+    by = minutes.settled.get(((protocol.station, protocol.contest, protocol.version), finding.code))
+    if finding.code in protocol.accepted:
+        return Found(protocol, finding, ACCEPTED, by)
+    if finding.code in protocol.explained:
+        return Found(protocol, finding, EXPLAINED, by)
+    return Found(protocol, finding, LATER)
+
+
+def findings_csv(found: Iterable[Found]) -> bytes:
+    """``findings.csv``."""
+    return csv_bytes(HEAD, map(_row, found))
+
+
+def _row(found: Found) -> list[Cell]:
+    protocol, finding, decision = found.protocol, found.finding, found.decision
+    return [
+        protocol.contest, protocol.station, protocol.version, finding.code, finding.cell, _number(finding.left),
+        _number(finding.right), found.settled, None if found.by is None else found.by.index, finding.severity,
+        " ".join(finding.lines), decision.get("number"), decision.get("date"), found.reason,
+    ]  # fmt: skip
+
+
+def _number(value: Fraction | None) -> Cell:
+    """A side of a control: whole, or as a fraction ``p/q``; not known where a figure was missing."""
+    return None if value is None else value.numerator if value.denominator == 1 else str(value)

@@ -1,0 +1,26 @@
+"""The seats of a body as JSON: the outcome with every step and its article, and the questions still open."""
+
+from typing import Any
+
+from dauys.acts import State
+from dauys.acts.status import NOTHING
+from dauys.law import Outcome
+
+FARTHER = ("nothing", "interim", "preliminary", "corrected", "confirmed", "annulled", "final")
+"""Words of status; the numbers behind a later one can change less."""
+
+
+def status_of(state: State, body: str) -> str:
+    """The word beside a body's seats: that of its contest which stands least far."""
+    words = {state.status.get(contest.id, NOTHING) for contest in state.event.contests_of_body(body)}
+    return next(word for word in FARTHER if word in words)
+
+
+def seats_json(state: State, body: str, outcome: Outcome) -> dict[str, Any]:
+    """``seats/<body>.json``."""
+    return {
+        "body": body,
+        "law": state.event.body(body).law,
+        "status": status_of(state, body),
+        "outcome": outcome.as_json(body),
+    }

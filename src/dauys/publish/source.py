@@ -1,0 +1,109 @@
+"""What the files of a bundle are made from; what several of them need is made once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from dauys.acts import Record, State
+from dauys.acts.record import ATTACHMENTS
+from dauys.election import Election
+from dauys.election.event import Contest, Station
+from dauys.law import Outcome
+from dauys.ledger import Log
+from dauys.publish.findings import Found, found_on
+from dauys.publish.minutes import Minutes, minutes_of
+from dauys.publish.protocols import Expected, expected_protocols
+from dauys.tally import Total, totals
+from dauys.tally.open import Open, open_of
+from dauys.tally.result import election_of, outcome_of
+from dauys.tally.turnout import Turnout, turnout
+
+
+@dataclass(frozen=True)
+class Source:
+    """A record, and what follows from it. Owned by one publication."""
+
+    record: Record
+    log: Log  # of the record, as it was read
+    scratch: Path  # a folder for what is needed on the way and not published
+
+    @property
+    def state(self) -> State:
+        """What the acts have made of the election."""
+        return self.record.state
+
+    @cached_property
+    def minutes(self) -> Minutes:
+        return minutes_of(self.log)
+
+    @cached_property
+    def tables(self) -> Mapping[str, Expected]:
+        """The expected protocols of every contest, the stations' own records first."""
+        return {table.contest: table for table in expected_protocols(self.state)}
+
+    @cached_property
+    def contests(self) -> Mapping[str, tuple[Contest, ...]]:
+        """By body."""
+        gathered: dict[str, list[Contest]] = {body: [] for body in self.state.event.bodies}
+        for contest in self.state.event.contests:
+            gathered[contest.body].append(contest)
+        return {body: tuple(contests) for body, contests in gathered.items()}
+
+    def in_order(self, contests: Iterable[str]) -> list[Expected]:
+        """Some of the tables, in their order."""
+        return [self.tables[contest] for contest in sorted(contests, key=self._ranks.__getitem__)]
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return {contest: rank for rank, contest in enumerate(self.tables)}
+
+    @cached_property
+    def totals(self) -> Mapping[str, Mapping[str, Total]]:
+        """By contest and place."""
+        state = self.state
+        return {contest.id: totals(state, contest) for contest in state.event.contests}
+
+    @cached_property
+    def turnouts(self) -> Mapping[str, Mapping[str, Turnout]]:
+        """Of list contests, by contest and place."""
+        state = self.state
+        return {contest.id: turnout(state, contest) for contest in state.event.contests if contest.tier == "list"}
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Seats by body."""
+        return {body: outcome_of(self.state, body) for body in self.state.event.bodies}
+
+    @cached_property
+    def opens(self) -> Mapping[str, Open]:
+        """What is still open, by body."""
+        return {body: open_of(self.state, body) for body in self.state.event.bodies}
+
+    @cached_property
+    def elections(self) -> Mapping[str, Election]:
+        """Each body's part of the event."""
+        return {body: election_of(self.state, body) for body in self.state.event.bodies}
+
+    @cached_property
+    def found(self) -> Mapping[tuple[str, str], tuple[Found, ...]]:
+        """Findings on protocols that count, by station and contest, where there are any; in the order of the tables."""
+        gathered: dict[tuple[str, str], list[Found]] = defaultdict(list)
+        for one in found_on(self.state, self.minutes, self.tables.values()):
+            gathered[one.protocol.station, one.protocol.contest].append(one)
+        return {key: tuple(found) for key, found in gathered.items()}
+
+    @cached_property
+    def attachments(self) -> frozenset[str]:
+        """The scans that are published, by hash: cleaned where they have been, as far as the record holds them."""
+        folder, scans = self.record.folder / ATTACHMENTS, self.minutes.attachments
+        return frozenset(name for name in map(self.minutes.public, scans) if (folder / name).is_file())
+
+    @cached_property
+    def stations_in(self) -> Mapping[str, tuple[Station, ...]]:
+        """The stations of each place that is a station's own, in the order of their table."""
+        gathered: dict[str, list[Station]] = defaultdict(list)
+        for station in self.state.event.stations.values():
+            gathered[station.place].append(station)
+        return {place: tuple(stations) for place, stations in gathered.items()}

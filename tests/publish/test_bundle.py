@@ -1,0 +1,189 @@
+"""A record becomes a bundle: whole, signed, the same again, never written over."""
+
+import re
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from small_record import (
+    BODY,
+    LOG,
+    ORIGIN,
+    PUBLISHER,
+    SECOND,
+    STRANGER,
+    append,
+    everything,
+    name_of,
+    told,
+    with_scans,
+    write_small,
+)
+
+from dauys.acts import STATION, Keys, read_record
+from dauys.ledger import COSIGNATURE, BadSignature, Malformed, Note, SigningKey, TileReader, canonical
+from dauys.publish import publish
+from dauys.publish.manifest import MANIFEST, NOTE, read_manifest
+from dauys.text import BadInput
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "bundle.md"
+
+
+def files_of(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def refusal(record, out, key=PUBLISHER):
+    """The one fault for which a publication is refused."""
+    with pytest.raises(BadInput) as error:
+        publish(record, out, key)
+    (fault,) = error.value.faults
+    return fault
+
+
+# ---- what is in it ---------------------------------------------------------------------------------------------------
+
+
+def test_every_file_of_the_document_is_there_and_no_other(bundle):
+    tree = re.search(r"```text\n(manifest\.json .*?)```", DOCUMENT.read_text("utf-8"), re.S)[1]
+    paths = [re.sub(r"<\w+>|…|(?<=/)$", "*", line.split()[0]) for line in tree.splitlines()]
+    patterns = {re.escape(path).replace(r"\*", ".+") for path in paths}
+    files = files_of(bundle).keys()
+    pages = {re.sub(r"\.(kk|ru)\.html$", ".html", path) for path in files}
+    assert {path for path in pages if not any(re.fullmatch(pattern, path) for pattern in patterns)} == set()
+    unused = {pattern for pattern in patterns if not any(re.fullmatch(pattern, path) for path in pages)}
+    assert unused <= {"bodies/.+\\.html"}  # this election has one body
+
+
+def test_the_manifest_names_every_file_and_the_publisher_has_signed_it(bundle, small):
+    manifest = read_manifest((bundle / MANIFEST).read_bytes(), (bundle / NOTE).read_bytes(), PUBLISHER.public)
+    assert (manifest.origin, manifest.snapshot, manifest.invented) == (ORIGIN, small.checkpoint.size, True)
+    files = files_of(bundle)
+    listed = {file.path: (file.size, file.sha256) for file in manifest.files}
+    assert listed == {
+        path: (len(data), sha256(data).hexdigest()) for path, data in files.items() if path not in (MANIFEST, NOTE)
+    }
+    assert [file.path.encode() for file in manifest.files] == sorted(file.path.encode() for file in manifest.files)
+    assert Note.parse(files[NOTE]).text.splitlines() == [
+        "dauys bundle/v1", ORIGIN, str(small.checkpoint.size), sha256(files[MANIFEST]).hexdigest(),
+    ]  # fmt: skip
+
+
+def test_a_manifest_of_another_or_changed_afterwards_is_refused(bundle):
+    data, note = (bundle / MANIFEST).read_bytes(), (bundle / NOTE).read_bytes()
+    with pytest.raises(BadSignature):
+        read_manifest(data, note, STRANGER.public)
+    with pytest.raises(Exception, match="of another manifest"):
+        read_manifest(canonical({**told(bundle / MANIFEST), "invented": False}), note, PUBLISHER.public)
+    for wrong in (b"{}", b"[]", canonical({**told(bundle / MANIFEST), "format": "other"})):
+        with pytest.raises(Malformed):
+            read_manifest(wrong, note, PUBLISHER.public)
+
+
+def test_the_log_in_it_leads_to_the_root_that_was_signed(bundle, small):
+    assert (bundle / "checkpoint").read_bytes() == bytes(small.note)
+    reader = TileReader(lambda path: (bundle / path).read_bytes() if (bundle / path).is_file() else None, small.checkpoint.size)
+    reader.verify(small.checkpoint.root)
+    definition = {path.name for path in (small.folder / "definition").iterdir()}
+    assert {path.name for path in (bundle / "definition").iterdir()} == definition
+
+
+def test_the_same_record_gives_the_same_bytes(small, bundle, tmp_path):
+    publish(read_record(small.folder), tmp_path / "again", PUBLISHER)
+    assert files_of(tmp_path / "again") == files_of(bundle)
+
+
+def test_the_bundle_says_what_it_is(small, tmp_path):
+    steps = []
+    made = publish(small, tmp_path / "one", PUBLISHER, lambda done, of: steps.append((done, of)))
+    assert (made.folder, made.origin, made.snapshot, made.invented) == (tmp_path / "one", ORIGIN, small.checkpoint.size, True)
+    assert made.files == len(files_of(tmp_path / "one"))
+    assert steps == sorted(steps)
+    assert steps[-1] == (steps[-1][1],) * 2
+    assert [path.name for path in tmp_path.iterdir()] == ["one"]
+
+
+def test_what_an_office_adds_after_the_reading_is_not_in_it(tmp_path):
+    record = write_small(tmp_path / "record", lambda office: office.count(SECOND, STATION))
+    at, by = "2023-03-20T09:00:00+06:00", {"commission": "central", "author": "p-0"}
+    later = {"act": "system held", "at": at, **by, "reason": "a break"}
+    append(tmp_path / "record", [later])
+    publish(record, tmp_path / "first", PUBLISHER)
+    publish(read_record(tmp_path / "record"), tmp_path / "second", PUBLISHER)
+    first, second = told(tmp_path / "first" / MANIFEST), told(tmp_path / "second" / MANIFEST)
+    assert (first["snapshot"], second["snapshot"]) == (record.checkpoint.size, record.checkpoint.size + 1)
+    assert (tmp_path / "first" / "checkpoint").read_bytes() == bytes(record.note)
+
+
+# ---- what is refused -------------------------------------------------------------------------------------------------
+
+
+def test_a_key_that_is_not_the_publishers_is_refused(small, tmp_path):
+    for key in (STRANGER, LOG):
+        assert "is not the publisher's of this election" in refusal(small, tmp_path / "out", key).cause
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_checkpoint_that_too_few_witnesses_have_seen_is_not_published(tmp_path):
+    witness = SigningKey.from_seed("witness.example", b"w" * 32, COSIGNATURE)
+    keys = Keys(LOG.public, PUBLISHER.public, (witness.public,), 1)
+    record = write_small(tmp_path / "record", lambda office: office.count(SECOND, STATION), keys=keys)
+    assert "0 of 1 witnesses cosigned" in refusal(record, tmp_path / "out").cause
+    assert not (tmp_path / "out").exists()
+
+
+def test_nothing_is_written_over(small, bundle, tmp_path):
+    before = files_of(bundle)
+    same = refusal(small, bundle)
+    assert same.cause == f"these very acts are published here already, as snapshot {small.checkpoint.size}; nothing was changed"
+    other = write_small(tmp_path / "record", lambda office: office.count(SECOND, STATION))
+    assert f"snapshot {small.checkpoint.size} is published here, and a bundle is never changed" in refusal(other, bundle).cause
+    assert f"name another folder for snapshot {other.checkpoint.size}" in refusal(other, bundle).cure
+    assert files_of(bundle) == before
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    for name in ("mine", "dangling"):
+        assert refusal(small, tmp_path / name).cause == "there is something else already"
+    assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dangling", "mine", "record"]
+
+
+# ---- attachments -----------------------------------------------------------------------------------------------------
+
+
+def test_of_a_scan_the_cleaned_picture_is_published_and_the_other_is_named(bundle):
+    taken, cleaned = name_of(b"taken"), name_of(b"cleaned")
+    assert {path.name for path in (bundle / "attachments").iterdir()} == {cleaned, "not-published.txt"}
+    assert (bundle / "attachments" / cleaned).read_bytes() == b"cleaned"
+    assert (bundle / "attachments" / "not-published.txt").read_text() == f"{taken}\n"
+
+
+def test_scans_that_the_record_does_not_hold_are_named(tmp_path):
+    publish(write_small(tmp_path / "record", everything), tmp_path / "out", PUBLISHER)
+    names = sorted((name_of(b"taken"), name_of(b"cleaned")))
+    assert {path.name for path in (tmp_path / "out" / "attachments").iterdir()} == {"not-published.txt"}
+    assert (tmp_path / "out" / "attachments" / "not-published.txt").read_text().split() == names
+
+
+def test_without_scans_there_is_no_list_of_scans(tmp_path):
+    publish(write_small(tmp_path / "record", lambda office: office.count_all()), tmp_path / "out", PUBLISHER)
+    assert not (tmp_path / "out" / "attachments").exists()
+
+
+def test_an_attachment_that_is_not_what_its_name_says_is_refused(tmp_path):
+    record = write_small(tmp_path / "record", everything)
+    with_scans(tmp_path / "record")
+    (tmp_path / "record" / "attachments" / name_of(b"cleaned")).write_bytes(b"clean3d")
+    assert "not what its name says" in refusal(record, tmp_path / "out").cause
+    assert {path.name for path in tmp_path.iterdir()} == {"record"}
+
+
+def test_a_lot_that_fits_no_question_is_refused_in_words(tmp_path):
+    def work(office):
+        office.count(SECOND, STATION)
+        office.act("lot drawn", body=BODY, question="constituency/nowhere: tie: 1 of a, b", chosen=["a"])
+
+    record = write_small(tmp_path / "record", work)
+    assert "constituency/nowhere: tie: 1 of a, b: this question did not arise" in refusal(record, tmp_path / "out").cause
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,105 @@
+"""The replay of ``verify.py`` against that of the acts room: what one refuses, the other finds at the very same entry."""
+
+import copy
+import json
+
+import pytest
+from eventful import ACCEPTED, CORRECTED, LIST, LOG, PICTURED, RESOLVED, UNFINISHED
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dauys import verify
+from dauys.acts import NotAnAct, State, read_act
+from dauys.acts.record import read_record
+from dauys.ledger import canonical
+from dauys.protocol.life import NotAllowed
+
+STATIONS = (RESOLVED, ACCEPTED, CORRECTED, PICTURED, UNFINISHED)
+PEOPLE = ("p-first", "p-second", "p-third", "p-fourth", "p-chair", "p-clerk", "p-stranger")
+
+
+OTHER = {  # by field: other values that might pass
+    "version": st.integers(0, 3),
+    "supersedes": st.integers(0, 2),
+    "station": st.sampled_from((*STATIONS, "X-GHO-0001")),
+    "contest": st.sampled_from((LIST, "station", "mazhilis.01", "nothing")),
+    "codes": st.lists(st.sampled_from(["E106", "E107", "W105", "E000", "empty", "H101"]), max_size=3, unique=True),
+}
+
+
+@pytest.fixture(scope="session")
+def night(published):
+    """Record, definition as verify reads it, and the acts on a few papers."""
+    bundle = verify.Bundle(published / "bundle", verify.read_key(str(LOG.public)))
+    record = read_record(published / "record")
+    with record.log() as log:
+        entries = [json.loads(entry) for entry in log.entries(0, record.checkpoint.size)]
+    mine = [e for e in entries if e.get("station") in STATIONS and e.get("contest") in (LIST, "station")]
+    return record.event, verify.Definition(bundle), [entries[0], *mine]
+
+
+def first_refused(event, entries):
+    """The index of the first entry that the acts room refuses; None where it takes them all."""
+    state = State(event)
+    for index, entry in enumerate(entries):
+        try:
+            state.apply(read_act(entry))
+        except (NotAnAct, NotAllowed):
+            return index
+    return None
+
+
+def first_fault(definition, entries):
+    """The index of the first entry with which verify finds a fault."""
+    replay = verify.Replay(definition)
+    for index, entry in enumerate(entries):
+        replay.take(index, canonical(entry))
+        if any(replay.faults.values()):
+            return index
+    return None
+
+
+def test_as_it_was_nothing_is_refused(night):
+    event, definition, entries = night
+    assert first_refused(event, entries) is None
+    assert first_fault(definition, entries) is None
+
+
+@st.composite
+def changes(draw, entries, commissions):
+    """The acts with one to three of them dropped, doubled, moved, or changed."""
+    entries = copy.deepcopy(entries)
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(1, len(entries) - 1))
+        act = entries[at]
+        how = draw(st.sampled_from(["drop", "double", "swap", "author", "commission", "field", "figures", "decision"]))
+        if how == "drop":
+            del entries[at]
+        elif how == "double":
+            entries.insert(draw(st.integers(1, len(entries))), copy.deepcopy(act))
+        elif how == "swap":
+            other = draw(st.integers(1, len(entries) - 1))
+            entries[at], entries[other] = entries[other], act
+        elif how == "author":
+            act["author"] = draw(st.sampled_from(PEOPLE))
+        elif how == "commission":
+            act["commission"] = draw(st.sampled_from(commissions))
+        elif how == "field":
+            name = draw(st.sampled_from(sorted(act.keys() - {"figures", "act"})))
+            act[name] = draw(OTHER.get(name, st.sampled_from(["", "x", None, 7, "0" * 64])))
+        elif how == "figures" and isinstance(act.get("figures"), dict):
+            single = sorted(line for line, cell in act["figures"].items() if not isinstance(cell, dict))
+            act["figures"][draw(st.sampled_from(single))] = draw(st.none() | st.integers(0, 3000))
+        elif how == "figures" and "figures" in act:
+            act["figures"] = "7" * 64
+        elif "decision" in act:
+            act["decision"][draw(st.sampled_from(["members", "present", "for", "against"]))] = draw(st.integers(0, 8))
+    return entries
+
+
+@given(data=st.data())
+def test_the_first_act_that_is_refused_is_the_first_with_a_fault(night, data):
+    event, definition, entries = night
+    commissions = sorted({entry["commission"] for entry in entries} | {"okrug-01", "central", "nobody"})
+    changed = data.draw(changes(entries, commissions))
+    assert first_fault(definition, changed) == first_refused(event, changed)
