@@ -27,7 +27,7 @@ from dauys.election import load_election
 from dauys.protocol.life import APPROVED, Life, Protocol
 from dauys.tally import totals
 from dauys.tally.bulk import bulk_totals
-from dauys.tally.columns import CONTESTS, OTHER, PLACES, PLAIN
+from dauys.tally.columns import CONTESTS, OTHER, PLACES, PLAIN, ROW_GROUP
 from dauys.tally.running import Running, compare
 
 ROUNDS = 7
@@ -169,7 +169,7 @@ def invent(folder: Path) -> None:
 
 
 def _copy(database: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    database.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+    database.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})")
 
 
 TREE = Template("""

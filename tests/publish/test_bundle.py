@@ -1,6 +1,9 @@
 """A record becomes a bundle: whole, signed, the same again, never written over."""
 
+import os
 import re
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,8 +27,17 @@ from dauys.acts import STATION, Keys, read_record
 from dauys.ledger import COSIGNATURE, BadSignature, Malformed, Note, SigningKey, TileReader, canonical
 from dauys.publish import publish
 from dauys.publish.manifest import MANIFEST, NOTE, read_manifest
-from dauys.text import BadInput
+from dauys.text import LANGUAGES, BadInput, phrase
 
+PUBLISHING = """
+import sys
+from pathlib import Path
+from dauys.acts import read_record
+from dauys.ledger import SigningKey
+from dauys.publish import publish
+
+publish(read_record(Path(sys.argv[1])), Path(sys.argv[2]), SigningKey.parse(sys.argv[3]))
+"""
 DOCUMENT = Path(__file__).parents[2] / "docs" / "bundle.md"
 
 
@@ -187,3 +199,19 @@ def test_a_lot_that_fits_no_question_is_refused_in_words(tmp_path):
     record = write_small(tmp_path / "record", work)
     assert "constituency/nowhere: tie: 1 of a, b: this question did not arise" in refusal(record, tmp_path / "out").cause
     assert not (tmp_path / "out").exists()
+
+
+def test_another_process_gives_the_same_bytes(night, night_bundle, tmp_path):
+    """Sets come in another order in every process; a bundle does not."""
+    record, key = night
+    out, seed = tmp_path / "again", {**os.environ, "PYTHONHASHSEED": "7"}
+    subprocess.run([sys.executable, "-c", PUBLISHING, record.folder, out, key.secret], env=seed, check=True)
+    assert (out / MANIFEST).read_bytes() == (night_bundle / MANIFEST).read_bytes()
+
+
+def test_the_readme_says_in_three_languages_how_to_check(bundle):
+    text = (bundle / "README.txt").read_text("utf-8")
+    assert text.count("python3 verify.py . --key KEY") == len(LANGUAGES)
+    for language in LANGUAGES:
+        assert phrase("page.invented", language) in text
+        assert phrase("page.unchanged", language) in text

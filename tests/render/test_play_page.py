@@ -15,8 +15,8 @@ from dauys.demo.definition import invent_definition
 from dauys.demo.play import play
 from dauys.render.play_page import POLICY, play_page
 from dauys.render.play_told import Told
-from dauys.text.number_words import in_words
 from dauys.text import LANGUAGES, phrase
+from dauys.text.number_words import in_words
 
 STATION = "X-AST-0058"
 EVENT = invent_definition(80, seed=1)

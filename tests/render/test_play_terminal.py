@@ -10,8 +10,8 @@ from dauys.demo.definition import invent_definition
 from dauys.demo.play import play
 from dauys.render.play import screen, show_play
 from dauys.render.play_told import Told, clock
-from dauys.text.number_words import in_words
 from dauys.text import LANGUAGES, phrase
+from dauys.text.number_words import in_words
 
 STATION = "X-AST-0058"
 

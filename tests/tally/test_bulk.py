@@ -25,8 +25,12 @@ def exact(state):
 
 def in_bulk(state, folder):
     write_columns(state, folder)
+    return counted_in(folder, state.event)
+
+
+def counted_in(folder, event):
     check_columns(folder)
-    sheets = {contest.id: sheet_of(state.event, contest) for contest in state.event.contests}
+    sheets = {contest.id: sheet_of(event, contest) for contest in event.contests}
     with duckdb.connect() as database:
         bulk_totals(database, folder)
         found = list(read_totals(database, sheets.__getitem__))
@@ -61,6 +65,17 @@ def test_an_optional_line_that_nobody_fills_in_keeps_its_protocols_plain_and_is_
     assert found == exact(state)
     assert found[LIST, "kz"].lacking == {"S": 80}
     assert asked(f"SELECT count(*) FROM '{tmp_path / OTHER}'") == (0,)
+
+
+def test_a_plain_protocol_among_the_others_counts_the_same(tmp_path):
+    state = messy_night()
+    write_columns(state, tmp_path)
+    with duckdb.connect() as database:
+        for name in (PLAIN, OTHER):
+            database.execute(f"CREATE TABLE '{name}' AS FROM '{tmp_path / name}'")
+        database.execute(f"COPY (FROM '{PLAIN}' UNION ALL FROM '{OTHER}') TO '{tmp_path / OTHER}' (FORMAT parquet)")
+        database.execute(f"COPY (FROM '{PLAIN}' LIMIT 0) TO '{tmp_path / PLAIN}' (FORMAT parquet)")
+    assert counted_in(tmp_path, event()) == exact(state)
 
 
 def test_a_place_with_places_below_it_may_have_stations_of_its_own(tmp_path):

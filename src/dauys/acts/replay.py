@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dauys.acts.authority import RIGHTS, Authority, Way
-from dauys.acts.kinds import ON_PROTOCOLS, STATION, Act, figures_of, read_act, table_of
+from dauys.acts.kinds import ON_PROTOCOLS, STATION, Act, figures_of, read_act
 from dauys.acts.status import NOTHING, When, moved
 from dauys.election.event import Contest, Event, Repeat
 from dauys.protocol import Figures, Finding, Forms, findings_of, load_forms
@@ -28,7 +28,9 @@ def figures_hash(table: Mapping[str, Any]) -> str:
     return hashlib.sha256(_written(table).encode()).hexdigest()
 
 
-_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+_written = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False, default=dict
+).encode
 
 
 @dataclass(slots=True)
@@ -176,11 +178,7 @@ class State:
             return
         figures = life.latest.figures
         broken = self.findings(station, contest, figures) if figures is not None and act.kind in _SETTLING else ()
-        if (
-            act.kind == "protocol approved"
-            and figures is not None
-            and act.payload["figures"] != figures_hash(table_of(figures))
-        ):
+        if act.kind == "protocol approved" and figures is not None and act.payload["figures"] != figures_hash(figures.lines):
             raise NotAllowed("the approval is of other figures than those entered")
         self._live(station, contest, life.act(self._deed(act, life), broken))
         if contest != STATION:
@@ -191,7 +189,7 @@ class State:
 
     def _bound(self, act: Act, figures: Figures) -> None:
         """An approval is of the figures shown, and of no others."""
-        if act.payload["figures"] != figures_hash(table_of(figures)):
+        if act.payload["figures"] != figures_hash(figures.lines):
             raise NotAllowed("the approval is of other figures than those entered")
 
     def _live(self, station: str, contest: str, life: Life) -> None:
@@ -225,7 +223,7 @@ class State:
     def _deed(self, act: Act, life: Life) -> Deed:
         table = act.payload.get("figures")
         figures = figures_of(life.latest.form, table) if isinstance(table, dict) else None
-        codes = frozenset(act.payload.get("codes", ()))
+        codes = frozenset(act.payload["codes"]) if "codes" in act.payload else frozenset()
         return Deed(act.kind, act.author, figures, codes, act.payload.get("reason"))
 
     def _scan(self, act: Act) -> None:

@@ -109,7 +109,7 @@ def _papers(office: Office, station: str, planted: Faults) -> Process:
         desk.now = now
         yield _life(desk, planted)
         while desk.contest == STATION and desk.life.latest.figures is None:
-            now += 2 * MINUTE
+            now += 5 * MINUTE
             yield now
 
 

@@ -184,6 +184,7 @@ class Desk:
     def approved(self) -> Process:
         """What is unusual is explained, what is broken accepted as signed by decision; then another person approves."""
         if self.contest == STATION:
+            yield self.later(15, 25)
             while not self.others_counted():
                 yield self.later(5, 15)
         yield self.later(1, 5)
@@ -192,7 +193,7 @@ class Desk:
             yield self.later(1, 5)
         figures = self.life.latest.figures
         assert figures is not None
-        yield self.on_version("protocol approved", "member", figures=figures_hash(table_of(figures)))
+        yield self.on_version("protocol approved", "member", figures=figures_hash(figures.lines))
 
     def _settling(self) -> list[Act]:
         """The acts that settle what is still open on the agreed figures, as the station's other papers stand now."""

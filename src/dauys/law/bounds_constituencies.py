@@ -7,7 +7,7 @@ elected if no way to share them among the others takes the seat away.
 from collections.abc import Iterator, Mapping
 
 from dauys.law.bounds_values import CandidateBounds, Constituency, NotCovered
-from dauys.law.constituencies import _seats_in as seats_in
+from dauys.law.constituencies import seats_in
 from dauys.law.outcome import Clerk, Outcome
 from dauys.law.ties import break_tie
 from dauys.law.vocabulary import Compensatory, Law, Plurality, Tier

@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, islice
-from math import floor
 
 from dauys.law.bounds_held import Wins, held_by_divisor, held_by_quota
+from dauys.law.bounds_lone import alone, alone_against, next_largest, next_smallest
 from dauys.law.bounds_race import Completion, Family, Race, spread
 from dauys.law.vocabulary import HighestAverages, Tier
 from dauys.seats import Number, by_divisor, by_quota
@@ -46,8 +46,8 @@ def most_seats(race: Race, option: str) -> Extreme:
 
     def families(sets: Sets) -> Iterator[Family | None]:
         yield from (_all_votes(race, option, others) for others in sets)
-        yield _alone(race, option)
-        yield from (_next_largest(race, option, first) for first in race.counted if first != option)
+        yield alone(race, option)
+        yield from (next_largest(race, option, first) for first in race.counted if first != option)
         yield _none_passing(race, option)
 
     return _search(race, option, families, +1)
@@ -68,8 +68,8 @@ def fewest_seats(race: Race, option: str) -> Extreme:
             for others in sets:
                 held = held_by_quota(race, option, others, wins)
                 yield held and replace(held, best=all_known)
-        yield _alone_against(race, option)
-        yield from (_next_smallest(race, option, first) for first in race.counted if first != option)
+        yield alone_against(race, option)
+        yield from (next_smallest(race, option, first) for first in race.counted if first != option)
 
     return _search(race, option, families, -1)
 
@@ -149,7 +149,7 @@ def _smallest(race: Race, option: str) -> Iterator[tuple[str, ...]]:
 
 def _largest(race: Race, option: str) -> Iterator[tuple[str, ...]]:
     """The others who take part, if they are the largest: those whom nothing keeps out, then one more list each time."""
-    exempt, rest = _others(race, option)
+    exempt, rest = race.others(option)
     sure = sum(race.counted[name] >= race.line_at(race.outstanding) for name in rest)
     for number in range(max(sure, _at_least(race) - len(exempt)), len(rest) + 1):
         yield (*exempt, *rest[:number])
@@ -157,7 +157,7 @@ def _largest(race: Race, option: str) -> Iterator[tuple[str, ...]]:
 
 def _every(race: Race, option: str) -> Iterator[tuple[str, ...]]:
     """Every set of others that can take part."""
-    exempt, rest = _others(race, option)
+    exempt, rest = race.others(option)
     for number in range(max(0, _at_least(race) - len(exempt)), len(rest) + 1):
         yield from ((*exempt, *more) for more in combinations(rest, number))
 
@@ -169,12 +169,6 @@ def _at_least(race: Race) -> int:
 
 def _by_divisors(race: Race) -> bool:
     return isinstance(race.tier.formula, HighestAverages)
-
-
-def _others(race: Race, *but: str) -> tuple[list[str], list[str]]:
-    """The other lists: the exempt, and the rest from the largest down."""
-    others = sorted((name for name in race.counted if name not in but), key=lambda name: -race.counted[name])
-    return [n for n in others if n in race.exempt], [n for n in others if n not in race.exempt]
 
 
 def _by_registration(tier: Tier) -> bool:
@@ -275,7 +269,7 @@ def _none_passing(race: Race, option: str) -> Family | None:
 
 def _left_out(race: Race, option: str) -> Iterator[Completion]:
     """Completions in which the list does not take part, and has no seat: one of each kind, if there is one of the kind."""
-    exempt, rest = _others(race, option)
+    exempt, rest = race.others(option)
     others = exempt + rest
     start = race.kept_out_from([option])
     taking_part = others[: 1 + _at_least(race)]
@@ -305,107 +299,3 @@ def _paid(race: Race, start: int, taking_part: list[str], raised: Mapping[str, i
             yield Completion(final, came)
             return
         came -= left
-
-
-# ---- one list passes alone -------------------------------------------------------------------------------------------
-
-
-def _second(race: Race, first: Number, second: Number) -> int | None:
-    """Seats of the next largest behind a lone list; None where the rule gives more than there are, and none are given."""
-    rule, seats = race.tier.lone_list, race.area.seats
-    assert rule is not None
-    if not first + second:
-        return None
-    given = max(rule.at_least, floor(second * seats * rule.weight / (first + second)))
-    return None if given > seats else given
-
-
-def _first(race: Race, first: Number, second: Number) -> int:
-    given = _second(race, first, second)
-    return 0 if given is None else race.area.seats - given
-
-
-def _alone(race: Race, option: str) -> Family | None:
-    """The list passes alone, with all votes that come: the most seats of a lone list."""
-    others = [name for name in race.counted if name != option]
-    final = {**race.counted, option: race.counted[option] + race.outstanding}
-    line = race.line_at(race.outstanding)
-    if race.tier.lone_list is None or race.kept_out_from(others) is None or race.lifted(option, line) > final[option]:
-        return None
-    second = max((race.counted[name] for name in others), default=None)
-    most = race.area.seats if second is None else _first(race, final[option], second)
-    return _once(race, most, Completion(final, race.outstanding))
-
-
-def _alone_against(race: Race, option: str) -> Family | None:
-    """The list passes alone, and another comes as near to the line as it can: the fewest seats of a lone list."""
-    _, others = _others(race, option)
-    first = race.kept_out_from(name for name in race.counted if name != option)
-    if race.tier.lone_list is None or first is None:
-        return None
-    next_largest = race.counted[others[0]] if others else 0
-
-    def completion(cast: int) -> Completion | None:
-        line = race.line_at(cast)
-        final = {**race.counted, option: race.lifted(option, line)}
-        left = cast - final[option] + race.counted[option]
-        if cast < first or left < 0:
-            return None
-        left = spread(final, others[:1] if race.idle else others, line - 1, left)
-        final[option] += 0 if race.idle else left
-        return Completion(final, cast)
-
-    def limit(cast: int) -> int | None:
-        line = race.line.exactly(race.base + cast)
-        mine = race.lifted(option, line)
-        theirs = min(line, next_largest + cast - mine + race.counted[option])
-        if theirs < next_largest:
-            return None
-        return _first(race, mine, theirs) if others else 0
-
-    return Family(limit, completion)
-
-
-def _next_largest(race: Race, option: str, first: str) -> Family | None:
-    """Another passes alone, just so, and the list is the next largest: the most seats it can have without passing."""
-    others = [name for name in race.counted if name not in (option, first)]
-    start = race.kept_out_from([option, *others])
-    if race.tier.lone_list is None or start is None:
-        return None
-
-    def completion(cast: int) -> Completion | None:
-        line = race.line_at(cast)
-        final = {**race.counted, first: race.lifted(first, line)}
-        left = cast - final[first] + race.counted[first]
-        if cast < start or left < 0:
-            return None
-        left = spread(final, [option], line - 1, left)
-        if not race.idle:
-            final[first] += spread(final, others, min(line - 1, final[option]), left)
-        return Completion(final, cast)
-
-    def limit(cast: int) -> int | None:
-        line = race.line.exactly(race.base + cast)
-        theirs = race.lifted(first, line)
-        mine = min(line, race.counted[option] + cast - theirs + race.counted[first])
-        if mine < max(race.counted[name] for name in (option, *others)):
-            return None
-        return _second(race, theirs, mine) or 0
-
-    return Family(limit, completion)
-
-
-def _next_smallest(race: Race, option: str, first: str) -> Family | None:
-    """Another passes alone, with all votes that come: the fewest seats of a list that cannot but be the next largest."""
-    final = {**race.counted, first: race.counted[first] + race.outstanding}
-    line = race.line_at(race.outstanding)
-    outside = [name for name in race.counted if name != first]
-    if race.tier.lone_list is None or race.kept_out_from(outside) is None or race.lifted(first, line) > final[first]:
-        return None
-    completion = Completion(final, race.outstanding)
-    return _once(race, race.judged(completion, option)[0], completion)
-
-
-def _once(race: Race, seats: int, completion: Completion) -> Family:
-    """A family whose best completion, with all outstanding ballots, is known beforehand."""
-    return Family(lambda cast: seats if cast == race.outstanding else None, lambda _: completion)

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from dauys.law.bounds_extremes import Extreme, fewest_seats, most_seats, none_pass, passes
 from dauys.law.bounds_race import Line, Race
 from dauys.law.bounds_values import Coming, ListBounds, ListContest, NotCovered, Range
-from dauys.law.linkage.parallel import _size as size_of
-from dauys.law.linkage.parallel import full_lists
+from dauys.law.linkage.parallel import full_lists, size_of
 from dauys.law.lists import Area
 from dauys.law.outcome import Outcome
 from dauys.law.thresholds import base_of, seats_of

@@ -82,6 +82,11 @@ class Race:
             first = max(first, base - self.base)
         return first
 
+    def others(self, option: str) -> tuple[list[str], list[str]]:
+        """The other lists: the exempt, and the rest; each from the largest down."""
+        others = sorted((name for name in self.counted if name != option), key=lambda name: -self.counted[name])
+        return [n for n in others if n in self.exempt], [n for n in others if n not in self.exempt]
+
     def judged(self, completion: Completion, option: str) -> tuple[int, int]:
         """What the engine gives a list: the fewest and the most seats, over every answer to every question it asks."""
         line = self.line_at(completion.came)

@@ -55,7 +55,7 @@ def _fits(tier: Tier, votes: Votes, declared: list[Declared], counted: Mapping[s
         places = {votes.country}
     covered = {d.place for d in declared if d.place} | set(counted)
     loose = sum(d.seats for d in declared if d.place is None)
-    seats = sum(_seats_in(tier, votes, place) for place in places) if places else loose
+    seats = sum(seats_in(tier, votes, place) for place in places) if places else loose
     if should is not None and seats and seats != should:
         reason = f"{seats}, {should}"
         clerk.ask(Question("other constituencies", tier.name, None, article=tier.formula.article, reason=reason))
@@ -69,7 +69,8 @@ def _fits(tier: Tier, votes: Votes, declared: list[Declared], counted: Mapping[s
     return True
 
 
-def _seats_in(tier: Tier, votes: Votes, place: str) -> int:
+def seats_in(tier: Tier, votes: Votes, place: str) -> int:
+    """The seats of one area, as the law or the data set them."""
     if tier.seats_per_area == "set for each place":
         return votes.places[place].seats.get(tier.name, 1) if place in votes.places else 1
     return tier.seats_per_area or 1
@@ -85,7 +86,7 @@ def _contest(tier: Tier, votes: Votes, count: Count, again: Count | None, clerk:
     if not _valid(tier, votes, count, clerk):
         return []
     candidates = _candidates(tier, votes, count)
-    seats = _seats_in(tier, votes, place)
+    seats = seats_in(tier, votes, place)
     if not candidates or max(candidates.values()) == 0:
         clerk.ask(Question("nobody has votes", tier.name, place, article=tier.formula.article))
         return []

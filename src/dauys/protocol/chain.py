@@ -180,9 +180,8 @@ def stops(chain: Chain, tier: str, serving: Mapping[str, str], *, abroad: bool =
     steps = route(chain, tier, abroad=abroad)
     joined = [tuple(group) for _, group in groupby(steps, key=lambda step: serving[role_of(step)])]
     found = tuple(Stop(serving[role_of(group[0])], group) for group in joined)
-    allowed = {frozenset((roles.commission, roles.acts_as)) for roles in chain.two_roles}
     for stop in found:
-        if len(stop.kinds) > 1 and frozenset(stop.kinds) not in allowed:
+        if len(stop.kinds) > 1 and set(stop.kinds) not in ({roles.commission, roles.acts_as} for roles in chain.two_roles):
             raise ValueError(f"{stop.commission}: {chain.law} lets no commission act as {' and '.join(stop.kinds)}")
     return found
 
@@ -206,8 +205,15 @@ class Serving:
         has neither, the nearest territorial one, to which Art. 94(1) and 108(1) of Kazakhstan send protocols as well.
         """
         precinct = self.event.stations[station].commission
-        above = tuple(self._upwards(precinct))
-        roles = {"precinct": precinct, **self._central}
+        key = (self.event.commissions[precinct].parent, contest)
+        if key not in self._shared:
+            self._shared[key] = self._roles_above(*key)
+        return {"precinct": precinct, **self._shared[key]}
+
+    def _roles_above(self, commission: str | None, contest: str) -> dict[str, str]:
+        """The roles that all precincts below a commission have in common."""
+        above = tuple(self._upwards(commission))
+        roles = dict(self._central)
         if territorial := [one.id for one in above if one.kind == "territorial"]:
             nearest, widest = territorial[0], territorial[-1]
             roles |= {"territorial": nearest, "territorial rayon": nearest, "territorial region": widest}
@@ -230,6 +236,11 @@ class Serving:
         while commission is not None:
             yield self.event.commissions[commission]
             commission = self.event.commissions[commission].parent
+
+    @cached_property
+    def _shared(self) -> dict[tuple[str | None, str], dict[str, str]]:
+        """Roles found once, by the commission above the precinct and by contest."""
+        return {}
 
     @cached_property
     def _of_constituency(self) -> Mapping[str, str]:

@@ -22,7 +22,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import lcm
 
-COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
+COMPARISONS: Mapping[str, Callable[[int | Fraction, int | Fraction], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<=": operator.le,
@@ -81,8 +81,8 @@ class Operation:
 
 type Term = Number | Line | Operation
 type Known = Callable[[Line], int | None]
-type Whole = Callable[[Known], int | None]
-"""A term in whole numbers, as so many parts of one; None where a line is not known."""
+type Weights = tuple[Mapping[Line, Fraction], Fraction]
+"""A term as a sum: so many times each line, and a number."""
 
 
 @dataclass(frozen=True)
@@ -100,19 +100,28 @@ class Comparison:
 
     def holds(self, known: Known) -> bool | None:
         """Whether it holds; None where a number that it needs is not known."""
-        compares, left, right, left_times, right_times = self._whole
-        if (one := left(known)) is None or (other := right(known)) is None:
-            return None
-        return compares(one * left_times, other * right_times)
+        if self._weighed is None:
+            left, right = self.sides(known)
+            return None if left is None or right is None else COMPARISONS[self.sign](left, right)
+        weights, total = self._weighed
+        for line, weight in weights:
+            if (number := known(line)) is None:
+                return None
+            total += number * weight
+        return COMPARISONS[self.sign](total, 0)
 
     @cached_property
-    def _whole(self) -> tuple[Callable[[int, int], bool], Whole, Whole, int, int]:
-        """The comparison, both sides in parts, and by what each is multiplied to be in the same parts.
+    def _weighed(self) -> tuple[tuple[tuple[Line, int], ...], int] | None:
+        """The left side less the right one, as whole weights of lines and a whole number; None where lines are multiplied.
 
-        A night asks millions of checks: whole numbers are as exact as fractions, and many times faster.
+        A night asks millions of checks, and whole numbers are as exact as fractions and many times faster.
         """
-        (left, left_parts), (right, right_parts) = _parts(self.left), _parts(self.right)
-        return COMPARISONS[self.sign], left, right, right_parts, left_parts
+        weights = _weights(Operation("-", self.left, self.right))
+        if weights is None:
+            return None
+        lines, number = weights
+        parts = lcm(number.denominator, *(weight.denominator for weight in lines.values()))
+        return tuple((line, int(weight * parts)) for line, weight in lines.items()), int(number * parts)
 
     def sides(self, known: Known) -> tuple[Fraction | None, Fraction | None]:
         """The two numbers compared, to be shown."""
@@ -132,30 +141,21 @@ def value(term: Term, known: Known) -> Fraction | None:
     return ARITHMETIC[term.sign](left, right)
 
 
-def _parts(term: Term) -> tuple[Whole, int]:
-    """The term as a function of what is known, made once for all the times it is asked, and how many parts make one."""
+def _weights(term: Term) -> Weights | None:
+    """The term as a sum of lines; None where one line is multiplied by another. A line times nothing stays in it."""
     if isinstance(term, Number):
-        number = term.value.numerator
-        return lambda known: number, term.value.denominator
+        return {}, term.value
     if isinstance(term, Line):
-        line = term
-        return lambda known: known(line), 1
-    (left, left_parts), (right, right_parts) = _parts(term.left), _parts(term.right)
+        return {term: Fraction(1)}, Fraction(0)
+    left, right = _weights(term.left), _weights(term.right)
+    if left is None or right is None:
+        return None
     if term.sign == "*":
-
-        def product(known: Known) -> int | None:
-            return None if (one := left(known)) is None or (other := right(known)) is None else one * other
-
-        return product, left_parts * right_parts
-    parts = lcm(left_parts, right_parts)
-    left_times, right_times = parts // left_parts, parts // right_parts * (1 if term.sign == "+" else -1)
-
-    def added(known: Known) -> int | None:
-        if (one := left(known)) is None or (other := right(known)) is None:
-            return None
-        return one * left_times + other * right_times
-
-    return added, parts
+        (lines, number), (others, times) = (left, right) if left[0] else (right, left)
+        return None if others else ({line: weight * times for line, weight in lines.items()}, number * times)
+    (lines, number), (others, other), sign = left, right, 1 if term.sign == "+" else -1
+    names = dict.fromkeys((*lines, *others))
+    return {line: lines.get(line, 0) + sign * others.get(line, Fraction(0)) for line in names}, number + sign * other
 
 
 def _lines(term: Term) -> Iterator[Line]:

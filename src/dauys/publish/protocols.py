@@ -63,7 +63,7 @@ def expected_protocols(state: State) -> Iterator[Expected]:
         columns = {column.name: column for sheet in sheets for column in sheet.columns}
         yield Expected(state, STATION, kept, Sheet(tuple(columns.values()), ()))
     for contest in state.event.contests:
-        sheet = sheet_of(state.event, contest, state.forms(state.event.body(contest.body).law))
+        sheet = sheet_of(state.event, contest)
         yield Expected(state, contest.id, state.event.stations_of(contest.id), sheet)
 
 

@@ -39,6 +39,9 @@ def _body(console: Console, event: Event, one: Open, language: str) -> None:
         console.print(Text(f"· {refused.told(language)}", style="dim"))
     if one.bounds.parties:
         console.print(_parties(event, one.bounds, language))
+        for note in dict.fromkeys(range_.note(language) for party in one.bounds.parties for range_ in party.tiers.values()):
+            if note:
+                console.print(Text(f"· {note}", style="dim"))
     _constituencies(console, event, one.bounds, language)
 
 

@@ -46,7 +46,7 @@ def in_each_area(
     if admitted is None:
         return ()
     counts = votes.areas(tier.name, tier.area)
-    sizes = {place: _size(tier, votes, place) for place in counts}
+    sizes = {place: size_of(tier, votes, place) for place in counts}
     unset = [place for place, size in sizes.items() if size is None]
     should = seats_of(tier, votes)
     known = sum(size or 0 for size in sizes.values())
@@ -63,7 +63,8 @@ def in_each_area(
     return seats
 
 
-def _size(tier: Tier, votes: Votes, place: str) -> int | None:
+def size_of(tier: Tier, votes: Votes, place: str) -> int | None:
+    """The list seats of one area; None where they are not known."""
     if isinstance(tier.seats_per_area, int):
         return tier.seats_per_area
     return votes.places[place].seats.get(tier.name) if place in votes.places else None
