@@ -145,3 +145,15 @@ def test_votes_of_a_contest_are_those_that_count(counted):
     count = next(count for count in votes.counts if count.place == CONTEST.id)
     cast = [papers()[station, CONTEST.id]["P"] for station in PLACES]
     assert {o: count.votes[o] for o in OPTIONS} == {o: sum(votes[o] for votes in cast) for o in OPTIONS}
+
+
+def test_a_figure_for_somebody_not_on_the_ballot_is_refused():
+    desk, station = Desk(), PLACES[0]
+    desk.do("protocol received", station, CONTEST.id, scan=None)
+    figures = papers()[station, CONTEST.id]
+    with pytest.raises(NotAllowed, match="stranger: not on this form or ballot"):
+        desk.do(
+            "protocol entered", station, CONTEST.id, version=1, figures={**figures, "P": {**figures["P"], "stranger": 4}}
+        )  # fmt: skip
+    with pytest.raises(NotAllowed, match="no line Z9"):
+        desk.do("protocol entered", station, CONTEST.id, version=1, figures={**figures, "Z9": 4})

@@ -57,6 +57,7 @@ class State:
     _authority: Authority = field(init=False)
     # contest: class: protocols heard of; kept with ``lives``
     _counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    _ballots: dict[str, frozenset[str]] = field(default_factory=dict)
     _due: dict[str, frozenset[str]] = field(default_factory=dict)  # contest: commissions that must sign a summary
     _expected: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by station; it and the next hold until a repeat vote
     _ways: dict[Key, Way] = field(default_factory=dict)
@@ -223,8 +224,27 @@ class State:
     def _deed(self, act: Act, life: Life) -> Deed:
         table = act.payload.get("figures")
         figures = figures_of(life.latest.form, table) if isinstance(table, dict) else None
+        if figures is not None:
+            self._fitting(figures, act.payload["station"], act.payload["contest"])
         codes = frozenset(act.payload["codes"]) if "codes" in act.payload else frozenset()
         return Deed(act.kind, act.author, figures, codes, act.payload.get("reason"))
+
+    def _fitting(self, figures: Figures, station: str, contest: str) -> None:
+        """Every line is on the form, and every cell by option is on the ballot."""
+        form = self.forms(self._law(station, contest)).form_of(figures.form)
+        ballot = set() if contest == STATION else self._ballot(contest)
+        for code, cell in figures.lines.items():
+            line = form.line_coded(code)
+            if line is None:
+                raise NotAllowed(f"the form has no line {code}")
+            if isinstance(cell, Mapping) and (line.per == "one" or (line.per == "option" and not cell.keys() <= ballot)):
+                strangers = ", ".join(sorted(cell.keys() - ballot)) if line.per == "option" else "several cells"
+                raise NotAllowed(f"line {code}: {strangers}: not on this form or ballot")
+
+    def _ballot(self, contest: str) -> frozenset[str]:
+        if contest not in self._ballots:
+            self._ballots[contest] = frozenset(option.id for option in self.event.options_of(contest))
+        return self._ballots[contest]
 
     def _scan(self, act: Act) -> None:
         """One picture belongs to one station: the same bytes under two stations are somebody's mistake."""

@@ -11,10 +11,7 @@ from dauys.tally.votes import votes_of
 
 
 def outcome_of(state: State, body: str) -> Outcome:
-    """The outcome of a body by the law of its edition; where the law is silent, or votes are missing, with its questions.
-
-    Raises WrongAnswer where a recorded lot answers no question that arises: then the votes are not those it was drawn for.
-    """
+    """The outcome of a body by the law of its edition; where the law is silent, or votes are missing, with its questions."""
     of = state.event.body(body)
     return apply(law_of(of.law), votes_of(state, of), answers=answers(state, body))
 
@@ -34,9 +31,21 @@ def election_of(state: State, body: str) -> Election:
 
 
 def answers(state: State, body: str) -> tuple[Answer, ...]:
-    """The lots drawn for a body, each bound to its question."""
-    return tuple(
-        Answer(lot.payload["question"], tuple(lot.payload["chosen"]), f"{lot.commission}, {lot.at}")
+    """The lots that answer questions which arise on the votes as they are counted now.
+
+    A correction can move the votes on from those that a lot was drawn for: its question is then gone, and the lot with it.
+    """
+    of = state.event.body(body)
+    lots = {
+        lot.payload["question"]: Answer(lot.payload["question"], tuple(lot.payload["chosen"]), f"{lot.commission}, {lot.at}")
         for lot in state.lots
         if lot.payload["body"] == body
-    )
+    }
+    found: tuple[Answer, ...] = ()
+    while lots:  # an answer can raise the next question
+        asked = apply(law_of(of.law), votes_of(state, of), answers=found).questions
+        arising = [lots.pop(question.id) for question in asked if question.id in lots]
+        if not arising:
+            break
+        found = (*found, *arising)
+    return found
