@@ -77,3 +77,7 @@ def test_the_life_of_a_protocol_is_the_same():
     assert {act for _, act in other} == {"protocol corrected"}  # a new version; in verify the old one keeps its state
     assert set(other.values()) == {"received"}
     assert verify.CLASSES == CLASSES
+
+
+def test_it_does_not_grow_unseen():
+    assert len(SOURCE.splitlines()) <= 1_900  # what is added here has to be read by a stranger

@@ -130,6 +130,7 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
 ON_PROTOCOLS = frozenset(kind for kind, fields in KINDS.items() if "station" in fields and "contest" in fields)
 
 _COMMON: Mapping[str, Fits] = {"act": _text, "at": _text, "commission": _text, "author": _text}
+_FIELDS: Mapping[str, Mapping[str, Fits]] = {kind: {**_COMMON, **fields} for kind, fields in KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def read_act(entry: Any) -> Act:
     kind = entry.get("act")
     if not isinstance(kind, str) or kind not in KINDS:
         raise NotAnAct(f"there is no kind of act {kind!r}")
-    fields = {**_COMMON, **KINDS[kind]}
+    fields = _FIELDS[kind]
     for name in fields.keys() - entry.keys():
         raise NotAnAct(f"{kind}: '{name}' is missing")
     for name in entry.keys() - fields.keys():

@@ -179,8 +179,8 @@ class State:
             return
         figures = life.latest.figures
         broken = self.findings(station, contest, figures) if figures is not None and act.kind in _SETTLING else ()
-        if act.kind == "protocol approved" and figures is not None and act.payload["figures"] != figures_hash(figures.lines):
-            raise NotAllowed("the approval is of other figures than those entered")
+        if act.kind == "protocol approved" and figures is not None:
+            self._bound(act, figures)
         self._live(station, contest, life.act(self._deed(act, life), broken))
         if contest != STATION:
             if act.kind == "protocol corrected":  # what was signed about the old figures is to be signed anew
