@@ -21,7 +21,7 @@ run: .venv/run.done  ## two real elections, then an invented night: counted, pub
 test: .venv/test.done lint  ## all tests, as in CI
 	$(BIN)/python -m pytest -n 2
 
-drill: .venv/test.done  ## long drills and fuzzing
+drill: .venv/drill.done  ## long drills and fuzzing
 	$(BIN)/python -m pytest -m drill
 
 lint: .venv/test.done
@@ -46,6 +46,10 @@ bench: .venv/bench.done  ## speed against peers, in one run, as ratios
 	@$(PIP) install --require-hashes -r requirements/test.txt
 	@touch $@
 
+.venv/drill.done: .venv/test.done requirements/drill.txt
+	@$(PIP) install --require-hashes -r requirements/drill.txt || echo "atheris has no wheel for this Python: its fuzzing is skipped"
+	@touch $@
+
 .venv/bench.done: .venv/test.done bench/requirements.txt
 	@$(PIP) install -r bench/requirements.txt
 	@touch $@
@@ -53,6 +57,7 @@ bench: .venv/bench.done  ## speed against peers, in one run, as ratios
 pins:  ## resolve the pinned requirements anew (needs uv)
 	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/run.txt
 	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --group build --group test --all-extras pyproject.toml -o requirements/test.txt -c requirements/run.txt
+	echo 'atheris>=3.1' | uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements/drill.txt
 
 clean:
 	rm -rf .venv out build dist
