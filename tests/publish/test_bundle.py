@@ -191,14 +191,22 @@ def test_an_attachment_that_is_not_what_its_name_says_is_refused(tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"record"}
 
 
-def test_a_lot_that_fits_no_question_is_refused_in_words(tmp_path):
-    def work(office):
+def test_a_lot_whose_question_is_gone_is_set_aside(tmp_path):
+    """A correction can move the votes on from those that a lot was drawn for."""
+
+    def counted(office):
         office.count(SECOND, STATION)
+
+    def with_a_lot(office):
+        counted(office)
         office.act("lot drawn", body=BODY, question="constituency/nowhere: tie: 1 of a, b", chosen=["a"])
 
-    record = write_small(tmp_path / "record", work)
-    assert "constituency/nowhere: tie: 1 of a, b: this question did not arise" in refusal(record, tmp_path / "out").cause
-    assert not (tmp_path / "out").exists()
+    seats = []
+    for name, work in (("plain", counted), ("lot", with_a_lot)):
+        record = write_small(tmp_path / name, work)
+        publish(record, tmp_path / f"{name}-out", PUBLISHER)
+        seats.append((tmp_path / f"{name}-out" / "seats" / f"{BODY}.json").read_bytes())
+    assert seats[0] == seats[1]
 
 
 def test_another_process_gives_the_same_bytes(night, night_bundle, tmp_path):

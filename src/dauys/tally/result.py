@@ -6,8 +6,9 @@ from dauys.acts import State
 from dauys.election import Election
 from dauys.election.event import law_of
 from dauys.election.folder import Definition
-from dauys.law import Answer, Outcome, apply
+from dauys.law import Answer, Outcome, WrongAnswer, apply
 from dauys.tally.votes import votes_of
+from dauys.text import BadInput, Fault
 
 
 def outcome_of(state: State, body: str) -> Outcome:
@@ -34,6 +35,7 @@ def answers(state: State, body: str) -> tuple[Answer, ...]:
     """The lots that answer questions which arise on the votes as they are counted now.
 
     A correction can move the votes on from those that a lot was drawn for: its question is then gone, and the lot with it.
+    Raises BadInput where a lot chooses somebody whom its question did not name.
     """
     of = state.event.body(body)
     lots = {
@@ -42,10 +44,14 @@ def answers(state: State, body: str) -> tuple[Answer, ...]:
         if lot.payload["body"] == body
     }
     found: tuple[Answer, ...] = ()
-    while lots:  # an answer can raise the next question
-        asked = apply(law_of(of.law), votes_of(state, of), answers=found).questions
+    asking = bool(lots)
+    while asking:  # an answer can raise the next question
+        try:
+            asked = apply(law_of(of.law), votes_of(state, of), answers=found).questions
+        except WrongAnswer as wrong:
+            cure = "the commission has to decide anew, between those who were tied"
+            cause = f"a lot that was drawn does not answer its question: {wrong.cause}"
+            raise BadInput((Fault(body, None, None, wrong.answer.question, cause, cure),)) from None
         arising = [lots.pop(question.id) for question in asked if question.id in lots]
-        if not arising:
-            break
-        found = (*found, *arising)
+        asking, found = bool(arising), (*found, *arising)
     return found
