@@ -138,6 +138,9 @@ def test_one_scan_does_not_serve_two_stations():
     desk.do("scan attached", one, STATION, version=1, taken="a" * 64, cleaned=None)  # one picture of two sheets
     with pytest.raises(NotAllowed, match="another station"):
         desk.do("scan attached", two, CONTEST.id, version=1, taken="a" * 64, cleaned=None)
+    with pytest.raises(NotAllowed, match="another station"):
+        desk.do("protocol received", two, CONTEST.id, scan="a" * 64)
+    assert desk.state.life(two, CONTEST.id).class_ == "not received"
 
 
 def test_votes_of_a_contest_are_those_that_count(counted):

@@ -57,6 +57,7 @@ class State:
     _authority: Authority = field(init=False)
     # contest: class: protocols heard of; kept with ``lives``
     _counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    _pictures: dict[str | None, str] = field(default_factory=dict)  # hash of a scan as taken: its station
     _ballots: dict[str, frozenset[str]] = field(default_factory=dict)
     _due: dict[str, frozenset[str]] = field(default_factory=dict)  # contest: commissions that must sign a summary
     _expected: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by station; it and the next hold until a repeat vote
@@ -174,14 +175,20 @@ class State:
         life = self.life(station, contest)
         self._right_version(act, life)
         self._decided(act, self.chain(self._law(station, contest)), part.kinds)
+        picture = act.payload.get("taken") or act.payload.get("scan")
+        if self._pictures.get(picture, station) != station:  # the same bytes under two stations are somebody's mistake
+            raise NotAllowed("this very scan is attached to another station already")
         if act.kind == "scan attached":
-            self._scan(act)
+            self._pictures[picture] = station
+            self.scans[station, contest].append(act)
             return
         figures = life.latest.figures
         broken = self.findings(station, contest, figures) if figures is not None and act.kind in _SETTLING else ()
         if act.kind == "protocol approved" and figures is not None:
             self._bound(act, figures)
         self._live(station, contest, life.act(self._deed(act, life), broken))
+        if picture is not None:
+            self._pictures[picture] = station
         if contest != STATION:
             if act.kind == "protocol corrected":  # what was signed about the old figures is to be signed anew
                 for commission in way:
@@ -245,14 +252,6 @@ class State:
         if contest not in self._ballots:
             self._ballots[contest] = frozenset(option.id for option in self.event.options_of(contest))
         return self._ballots[contest]
-
-    def _scan(self, act: Act) -> None:
-        """One picture belongs to one station: the same bytes under two stations are somebody's mistake."""
-        here = (act.payload["station"], act.payload["contest"])
-        taken = act.payload["taken"]
-        if any(other.payload["taken"] == taken for key, scans in self.scans.items() if key[0] != here[0] for other in scans):
-            raise NotAllowed("this very scan is attached to another station already")
-        self.scans[here].append(act)
 
     def _others(self, act: Act) -> None:
         told = act.payload
