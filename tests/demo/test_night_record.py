@@ -14,7 +14,8 @@ from dauys.acts.record import LOG
 from dauys.demo.clock import Clock
 from dauys.demo.desk import Office
 from dauys.demo.night import invent_figures
-from dauys.demo.record import FAULTS, KEYS, write_record
+from dauys.demo.record import FAULTS, write_record
+from dauys.demo.rehearsal import KEYS
 from dauys.demo.results import declared
 from dauys.demo.turnout import by_region
 from dauys.law import apply, load_law

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from small_record import PUBLISHER, everything, with_scans, write_small
 
-from dauys.demo.record import KEYS, write_record
+from dauys.demo.record import write_record
+from dauys.demo.rehearsal import KEYS
 from dauys.ledger import SigningKey
 from dauys.publish import publish
 

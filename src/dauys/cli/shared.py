@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 import typer
 
@@ -78,6 +78,23 @@ def read_source(path: Path) -> "Record":
 
             return read_bundle(path, tell)
         return read_record(path, tell)
+
+
+class Server(Protocol):
+    """What listens at a port."""
+
+    def serve_forever(self) -> None: ...
+
+    def server_close(self) -> None: ...
+
+
+def until_ended(server: Server) -> None:
+    """Serve until somebody presses Ctrl-C."""
+    sys.stdout.flush()
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
 
 
 @contextmanager

@@ -1,48 +1,68 @@
-"""Write the record of a rehearsal: a definition frozen, acts applied as they come, one signature under all of them.
+"""Write the record of a rehearsal: a definition frozen, acts applied as they come, the log signed every hour.
 
 The keys of a rehearsal lie beside its record, in a file that says INVENTED; a real election's never do.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Self
 
-from dauys.acts import Keys, Record, State, read_act
+from dauys.acts import Act, Keys, Record, State
 from dauys.acts.record import AT_ONCE, SIGNER, Progress, found_record, writing
+from dauys.demo.clock import HOUR
 from dauys.election.event import Event
 from dauys.ledger import Checkpoint, SigningKey, canonical
 
-type Entry = dict[str, Any]
-type Acts = Callable[[str, State], Iterable[Entry]]
-"""From the definition's hash and the state, which grows with every act that is given, the acts in their order."""
+KEYS = "INVENTED-keys"
 
 
-def write_rehearsal(folder: Path, event: Event, seed: int, acts: Acts, expected: int, progress: Progress) -> Record:
-    """Write the record of an event and its acts.
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A record that has been founded and has no acts yet. ``key`` signs its log."""
 
-    expected: how many acts there will be, about; for the progress alone.
-    Raises BadInput where the folder holds something already; NotAllowed where no rule allows an act.
-    """
-    key, publisher = (rehearsal_key(event, seed, of) for of in ("log", "publisher"))
-    keys = Keys(key.public, publisher.public)
-    frozen = found_record(folder, event, keys)
-    (folder / "INVENTED-keys").write_text(f"{key.secret}\n{publisher.secret}\n", "utf-8")
-    (folder / "log.pub").write_text(f"{key.public}\n", "utf-8")
-    state = State(event)
-    with writing(folder, key, folder / SIGNER) as log:
+    folder: Path
+    event: Event
+    keys: Keys
+    key: SigningKey
+    frozen: str  # the hash of the definition
+
+    @classmethod
+    def found(cls, folder: Path, event: Event, seed: int) -> Self:
+        """Found the record, its keys beside it. Raises BadInput where the folder holds something already."""
+        key, publisher = (rehearsal_key(event, seed, of) for of in ("log", "publisher"))
+        keys = Keys(key.public, publisher.public)
+        frozen = found_record(folder, event, keys)
+        (folder / KEYS).write_text(f"{key.secret}\n{publisher.secret}\n", "utf-8")
+        (folder / "log.pub").write_text(f"{key.public}\n", "utf-8")
+        return cls(folder, event, keys, key, frozen)
+
+    def write(self, state: State, acts: Iterable[tuple[int, Act]], about: int, progress: Progress) -> Record:
+        """Apply and append act after act; at the end of each hour in which something happened a checkpoint is signed.
+
+        acts: each with its moment in seconds, in order; the state has taken one in before the next is asked for.
+        about: how many there will be, for the progress alone.
+        Raises NotAllowed where no rule allows an act.
+        """
+        hour: int | None = None
         waiting: list[bytes] = []
-        for entry in acts(frozen, state):
-            state.apply(read_act(entry))
-            waiting.append(canonical(entry))
-            if len(waiting) == AT_ONCE:
-                log.append(waiting)
-                waiting = []
-                progress(min(state.acts, expected), expected)
-        log.append(waiting)
-        note = log.sign()
-    progress(expected, expected)
-    return Record(folder, event, keys, note, Checkpoint.parse(note.text), state)
+        with writing(self.folder, self.key, self.folder / SIGNER) as log:
+            for done, (now, act) in enumerate(acts):
+                later = hour is not None and now // HOUR > hour
+                if later or len(waiting) == AT_ONCE:
+                    log.append(waiting)
+                    waiting = []
+                    if later:
+                        log.sign()
+                    progress(done, max(about, done))
+                hour = now // HOUR
+                state.apply(act)
+                waiting.append(canonical(act.as_entry()))
+            log.append(waiting)
+            progress(state.acts, state.acts)
+            note = log.sign()
+        return Record(self.folder, self.event, self.keys, note, Checkpoint.parse(note.text), state)
 
 
 def rehearsal_key(event: Event, seed: int, of: str) -> SigningKey:

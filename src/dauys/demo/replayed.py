@@ -12,11 +12,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from dauys.acts import Record, State, figures_hash, table_of
+from dauys.acts import Act, Record, State, figures_hash, table_of
 from dauys.acts.record import Progress, silent
+from dauys.demo.clock import HOUR, MINUTE
 from dauys.demo.night import Paper
 from dauys.demo.published import published
-from dauys.demo.rehearsal import Entry, write_rehearsal
+from dauys.demo.rehearsal import Rehearsal
 from dauys.election import load_election
 from dauys.election.event import Event
 from dauys.protocol import Finding
@@ -24,6 +25,7 @@ from dauys.protocol import Finding
 CLOSE = time(20, tzinfo=UTC)
 """When the night begins: an invented hour."""
 
+DAY = 24 * HOUR
 EARLIEST, LATEST = 60, 720
 """Minutes from the close to the first papers, and to the last."""
 
@@ -38,28 +40,25 @@ def write_replayed(folder: Path, election: str, seed: int, progress: Progress = 
     Raises BadInput: the folder holds something already; no such election; its protocols were not published by station.
     """
     real = published(load_election(election))
-
-    def acts(frozen: str, state: State) -> Iterator[Entry]:
-        return _acts(real.event, real.papers, seed, frozen, state)
-
-    return write_rehearsal(folder, real.event, seed, acts, 1 + 4 * len(real.papers), progress)
+    rehearsal, state = Rehearsal.found(folder, real.event, seed), State(real.event)
+    acts = _acts(real.event, real.papers, seed, rehearsal.frozen, state)
+    return rehearsal.write(state, acts, 1 + 4 * len(real.papers), progress)
 
 
-def _acts(event: Event, papers: Sequence[Paper], seed: int, frozen: str, state: State) -> Iterator[Entry]:
-    """Every act in the order of time: the definition frozen, then the steps of each paper."""
+def _acts(event: Event, papers: Sequence[Paper], seed: int, frozen: str, state: State) -> Iterator[tuple[int, Act]]:
+    """Every act with its moment, seconds after the close: the definition frozen, then the steps of each paper."""
     close = datetime.combine(event.date, CLOSE)
-    yield {
-        "act": "definition frozen", "at": (close - timedelta(days=2)).isoformat(), "commission": "central",
-        "author": _person(seed, "central", "clerk"), "hash": frozen,
-    }  # fmt: skip
+
+    def act(seconds: int, kind: str, commission: str, part: str, **payload: Any) -> tuple[int, Act]:
+        at = (close + timedelta(seconds=seconds)).isoformat()
+        return seconds, Act(kind, at, commission, _person(seed, commission, part), payload)
+
+    yield act(-2 * DAY, "definition frozen", "central", "clerk", hash=frozen)
     for minute, number, step in sorted(_schedule(papers, seed)):
         paper, (_, part, deeds) = papers[number], STEPS[step]
-        commission = state.receiver(paper.station, paper.contest)
-        for act, payload in deeds(paper, state):
-            yield {
-                "act": act, "at": (close + timedelta(minutes=minute)).isoformat(), "commission": commission,
-                "author": _person(seed, commission, part), "station": paper.station, "contest": paper.contest, **payload,
-            }  # fmt: skip
+        for kind, payload in deeds(paper, state):
+            commission = state.receiver(paper.station, paper.contest)
+            yield act(minute * MINUTE, kind, commission, part, station=paper.station, contest=paper.contest, **payload)
 
 
 def _schedule(papers: Sequence[Paper], seed: int) -> Iterator[tuple[int, int, int]]:

@@ -5,7 +5,7 @@ result is declared is the calendar's.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -18,6 +18,7 @@ from dauys.demo.desk import Office, Process
 from dauys.demo.places import drawn
 from dauys.election.event import Contest
 from dauys.law import Outcome
+from dauys.law.votes import sum_of
 from dauys.ledger import canonical
 from dauys.protocol import Figures, Form
 from dauys.protocol.calendar import dated, load_calendar
@@ -67,20 +68,10 @@ def sums(papers: Sequence[Figures], form: Form) -> dict[str, Any]:
     for line in form.line:
         if line.per == "option":
             cells = [cell for paper in papers if isinstance(cell := paper.lines[line.code], Mapping)]
-            found[line.code] = {option: _added(cell[option] for cell in cells) for option in cells[0]}
+            found[line.code] = {option: sum_of(cell[option] for cell in cells) for option in cells[0]}
         else:
-            found[line.code] = _added(paper.one(line.code) for paper in papers)
+            found[line.code] = sum_of(paper.one(line.code) for paper in papers)
     return found
-
-
-def _added(numbers: Iterable[int | None]) -> int | None:
-    """The sum; not known where one of the numbers is not."""
-    total = 0
-    for number in numbers:
-        if number is None:
-            return None
-        total += number
-    return total
 
 
 # ---- results ---------------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ class Figures:
     present: int | None = None
 
     def plus(self, other: "Figures") -> "Figures":
-        return Figures(*(_sum((getattr(self, name), getattr(other, name))) for name in self.__slots__))
+        return Figures(*(sum_of((getattr(self, name), getattr(other, name))) for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,8 @@ def add_up(tier: str, place: str, counts: Iterable[Count], round: int = 1) -> Co
     return Count(tier, place, votes, figures, round)
 
 
-def _sum(numbers: Iterable[int | None]) -> int | None:
+def sum_of(numbers: Iterable[int | None]) -> int | None:
+    """The sum; unknown where one of the numbers is."""
     total = 0
     for number in numbers:
         if number is None:

@@ -1,7 +1,9 @@
 """What a protocol says: figures by line. Values only; a cell that was not counted is None, never zero."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from dauys.law.votes import sum_of
 
 type Cell = int | Mapping[str, int | None] | None
 """A line's figure; or figures by option, member, mobile box or contest, where the form has a cell for each."""
@@ -30,7 +32,7 @@ class Figures:
     def one(self, code: str) -> int | None:
         """The figure of a line; a line with several cells is their sum, unknown where one of them is."""
         cell = self.lines.get(code)
-        return cell if cell is None or isinstance(cell, int) else _sum(cell.values())
+        return cell if cell is None or isinstance(cell, int) else sum_of(cell.values())
 
     def of_contest(self, code: str, contest: str) -> int | None:
         """The cell of one contest, of a line that has a cell for each."""
@@ -43,7 +45,7 @@ class Figures:
         if cells is None or isinstance(cells, int):
             return None
         found = [number for key, number in cells.items() if parts_of(key)[1] == contest]
-        return _sum(found) if found or not cells else None
+        return sum_of(found) if found or not cells else None
 
     @property
     def empty(self) -> bool:
@@ -54,13 +56,3 @@ class Figures:
     def all_zero(self) -> bool:
         """Everything that is filled in is zero."""
         return not self.empty and not any(self.one(code) for code in self.lines)
-
-
-def _sum(numbers: Iterable[int | None]) -> int | None:
-    """The sum; unknown where one of the numbers is."""
-    total = 0
-    for number in numbers:
-        if number is None:
-            return None
-        total += number
-    return total
