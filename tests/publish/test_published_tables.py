@@ -197,6 +197,24 @@ def test_every_control_that_does_not_hold_is_told_with_how_it_was_settled(bundle
     assert all(row["settled_in"] == row["reason"] == "" for row in later)
 
 
+def test_stations_that_stand_out_among_others_are_told(tmp_path):
+    """Two stations of one constituency with the same votes: both are named, and that nobody has settled it."""
+
+    def work(office):
+        paper = office.paper(FIRST, AREA)
+        for station in (FIRST, SECOND):
+            office.enter(station, AREA, {**paper, "P": dict.fromkeys(paper["P"], 40)})
+            office.approve(station, AREA)
+
+    folder = published(tmp_path, work)
+    rows = [row for row in table(folder, "findings.csv") if row["code"] == "W901"]
+    assert [(row["station"], row["contest"], row["left"], row["settled"]) for row in rows] == [
+        (FIRST, AREA, "2", ""), (SECOND, AREA, "2", ""),
+    ]  # fmt: skip
+    page = (folder / "stations" / f"{small_event().stations[FIRST].place}.html").read_text("utf-8")
+    assert "Several stations have the same votes on every line" in page
+
+
 def test_what_commissions_signed_stands_beside_the_sums(tmp_path):
     def work(office):
         office.count_all()

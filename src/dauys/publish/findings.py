@@ -11,6 +11,7 @@ from dauys.protocol.life import Protocol
 from dauys.publish.csv_text import Cell, csv_bytes
 from dauys.publish.minutes import Minute, Minutes
 from dauys.publish.protocols import Expected, edition_of
+from dauys.tally.comparing import stand_out
 
 HEAD = (
     "contest", "station", "version", "code", "cell", "left", "right", "settled", "settled_in",
@@ -18,7 +19,7 @@ HEAD = (
 )  # fmt: skip
 
 ACCEPTED, EXPLAINED, LATER = "accepted", "explained", ""
-"""How it was settled. *Later*: it did not show when the protocol was approved, only beside another that came after it."""
+"""How it was settled. *Later*: it did not show when the protocol was approved, only beside others that came after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,12 @@ class Found:
 
 
 def found_on(state: State, minutes: Minutes, tables: Iterable[Expected]) -> Iterator[Found]:
-    """All findings on protocols that count, in the order of contests and stations."""
+    """All findings on protocols that count, in the order of contests and stations; those across stations among them."""
     for table in tables:
+        alone = {station: _findings(state, station, table.contest) for station in table.counted}
+        beside = {} if table.contest == STATION else stand_out(state, state.event.contest(table.contest), found=alone)
         for station, counted in table.counted.items():
-            for finding in _findings(state, station, table.contest):
+            for finding in (*alone[station], *beside.get(station, ())):
                 yield _settled(counted.protocol, finding, minutes)
 
 

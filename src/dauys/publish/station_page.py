@@ -198,9 +198,12 @@ class StationPage:
         return dict(sorted(found.items()))
 
     def _control(self, found: Found) -> str:
-        form = form_of(self.source, found.protocol.contest, found.protocol.station)
-        check = next((check for check in form.check if check.code == found.finding.code), None)
-        return self.tell.say("page.E000") if check is None else self.tell.name(check.commission)
+        state, protocol = self.source.state, found.protocol
+        forms = state.forms(edition_of(state.event, protocol.station, protocol.contest))
+        told = {check.code: check.commission for check in forms.form_of(state.form_of(protocol.contest)).check}
+        told |= {rule.code: rule.commission for rule in forms.across}
+        code = found.finding.code
+        return self.tell.name(told[code]) if code in told else self.tell.say("page.E000")
 
 
 def form_of(source: Source, contest: str, station: str) -> Form:
