@@ -1,12 +1,11 @@
 """Commands on a whole count: a rehearsal, its publication, what is still open, receipts, the check, the rules, a play."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from dauys.cli.shared import AsJson, KeyFile, Lang, app, bad, console, echo, echo_json, progress, read_source
+from dauys.cli.shared import AsJson, KeyFile, Lang, app, bad, console, echo, echo_json, progress, read_source, until_ended
 
 if TYPE_CHECKING:
     from dauys.acts import Record
@@ -92,10 +91,11 @@ def verify(
     ] = None,
 ) -> None:
     """Check a bundle with the verifier that lies in it: named passes and failures, 0 only if all pass."""
+    from dauys.cli.checking import check_parquet
     from dauys.verify import main as check
 
     arguments = [str(bundle), *(("--key", key) if key else ()), *(("--since", str(since)) if since else ())]
-    raise typer.Exit(check(arguments))
+    raise typer.Exit(check(arguments, also=(check_parquet,)))
 
 
 @app.command(name="open")
@@ -177,11 +177,7 @@ def witness(
     except OSError as error:
         raise bad("--port", port, f"cannot listen there: {error.strerror}", "name a port that is free, or 0") from None
     echo(f"{key.public}\nlistening at {server.url}; end it with Ctrl-C")
-    sys.stdout.flush()
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
+    until_ended(server)
 
 
 def _kept_key(folder: Path, name: str, kind: int) -> "SigningKey":
@@ -252,11 +248,7 @@ def serve(
     except OSError as error:
         raise bad("--port", port, f"cannot listen there: {error.strerror}", "name a port that is free, or 0") from None
     echo(f"http://127.0.0.1:{server.server_address[1]}/  (Ctrl-C ends it)")
-    sys.stdout.flush()
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
+    until_ended(server)
 
 
 @app.command()

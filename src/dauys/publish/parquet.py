@@ -44,6 +44,18 @@ def protocols_parquet(tables: Iterable[Expected], scratch: Path) -> bytes:
     return parquet.read_bytes()
 
 
+def read_figures(file: Path) -> Iterator[Row]:
+    """The rows of a published ``protocols.parquet``, in their order. Raises StoreFault where it is none."""
+    columns = ", ".join(COLUMNS)
+    try:
+        with duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False}) as database:
+            found = database.execute(f"select {columns} from read_parquet({_text(file)})")  # noqa: S608  (its own columns)
+            while rows := found.fetchmany(ROW_GROUP):
+                yield from rows
+    except duckdb.Error as error:
+        raise StoreFault(f"reading {file.name}: {error}") from None
+
+
 def long_rows(tables: Iterable[Expected]) -> Iterator[Row]:
     """Every figure of every counted protocol, in the order of contests, stations, lines and cells."""
     for table in tables:
