@@ -18,8 +18,10 @@ run: .venv/run.done  ## two real elections, then an invented night: counted, pub
 	@if [ -t 1 ]; then $(BIN)/dauys serve out/published; \
 	  else echo "to see it in a browser: $(BIN)/dauys serve out/published"; fi
 
-test: .venv/test.done lint  ## all tests, as in CI
+test: .venv/test.done lint  ## all tests, as in CI; those of the office on both databases
+	@tools/debian-packages
 	$(BIN)/python -m pytest -n 2
+	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest -n 2 tests/office
 
 drill: .venv/drill.done  ## long drills and fuzzing
 	$(BIN)/python -m pytest -m drill

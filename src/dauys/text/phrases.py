@@ -1,4 +1,4 @@
-"""What dauys says to people, in Kazakh, Russian and English: one table, ``phrases.toml``, a key a sentence."""
+"""What dauys says to people, in Kazakh, Russian and English: one table in files ``phrases*.toml``, a key a sentence."""
 
 import tomllib
 from functools import cache
@@ -11,7 +11,10 @@ LANGUAGES: tuple[str, ...] = get_args(Language.__value__)
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    return tomllib.loads((Path(__file__).parent / "phrases.toml").read_text("utf-8"))
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(Path(__file__).parent.glob("phrases*.toml")):
+        found |= tomllib.loads(path.read_text("utf-8"))
+    return found
 
 
 def phrase(key: str, language: str = "en", **values: object) -> str:

@@ -1,0 +1,1 @@
+"""The office: the web application in which commissions enter, check, approve and pass on (Django). Writes the record."""

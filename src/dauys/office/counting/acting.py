@@ -1,0 +1,140 @@
+"""Acts on papers: received, settled, decided, approved. Each is asked for by a person, and judged by the acts room."""
+
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from dauys.acts import NotAnAct, figures_hash
+from dauys.ledger import canonical
+from dauys.office.counting.papers import DECIDING, SETTLING, Paper, papers_of
+from dauys.office.counting.views import contest_name, find
+from dauys.office.house.refusals import told
+from dauys.office.journal.desk import desk
+from dauys.office.people.forms import say
+from dauys.office.people.models import Person
+from dauys.protocol.life import NotAllowed
+
+AT_ONCE = 200
+"""Papers that are approved with one code at most."""
+
+
+def _do(
+    request: HttpRequest, commission: str, kind: str, station: str, contest: str, done: str, **payload: Any
+) -> HttpResponse:
+    person = request.user
+    assert isinstance(person, Person)
+    try:
+        with desk.acting() as hand:
+            hand.act(kind, commission, person, station=station, contest=contest, **payload)
+        messages.success(request, say(done))
+    except (NotAllowed, NotAnAct) as refusal:
+        messages.error(request, told(refusal))
+    return redirect("counting:paper", commission, station, contest)
+
+
+@require_POST
+def receive(request: HttpRequest, commission: str, station: str, contest: str) -> HttpResponse:
+    """The paper lies on the table."""
+    return _do(request, commission, "protocol received", station, contest, "office.done received", scan=None)
+
+
+@require_POST
+def settle(request: HttpRequest, commission: str, station: str, contest: str) -> HttpResponse:
+    """Explain warnings, hold, release, send back: each with its reason."""
+    kind = request.POST.get("act", "")
+    if kind not in SETTLING:
+        return render(request, "house/refused.html", {"why": "office.refused act"}, status=400)
+    payload: dict[str, Any] = {"version": _version(station, contest), "reason": request.POST.get("reason", "").strip()}
+    if kind == "findings explained":
+        payload["codes"] = request.POST.getlist("codes")
+    return _do(request, commission, kind, station, contest, "office.done settled", **payload)
+
+
+@require_POST
+def decide(request: HttpRequest, commission: str, station: str, contest: str) -> HttpResponse:
+    """A decision of the commission, with its vote."""
+    kind = request.POST.get("act", "")
+    if kind not in DECIDING:
+        return render(request, "house/refused.html", {"why": "office.refused act"}, status=400)
+    version = _version(station, contest)
+    payload: dict[str, Any] = {
+        "version": version, "reason": request.POST.get("reason", "").strip(), "decision": decision_of(request)
+    }  # fmt: skip
+    if kind == "accepted as signed":
+        payload["codes"] = request.POST.getlist("codes")
+    if kind == "protocol corrected":
+        payload |= {"version": version + 1, "supersedes": version}
+    return _do(request, commission, kind, station, contest, "office.done decided", **payload)
+
+
+def decision_of(request: HttpRequest) -> dict[str, Any]:
+    """A decision as it was filled in; a count that is no number stays what it is, and the acts room says so."""
+    found: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in ("number", "date")}
+    for name in ("members", "present", "for", "against"):
+        text = request.POST.get(name, "").strip()
+        found[name] = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else text
+    return {**found, "dissent": request.POST.get("dissent", "").strip() or None}
+
+
+def _version(station: str, contest: str) -> int:
+    with desk.looking() as state:
+        return find(state, station, contest).latest.version
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest, commission: str) -> HttpResponse:
+    """Approve a list of papers with one code of the second factor, given for the hash of just this list."""
+    person = request.user
+    assert isinstance(person, Person)
+    with desk.looking() as state:
+        ready = [
+            _row(paper, request.LANGUAGE_CODE)
+            for paper in papers_of(state, commission)
+            if paper.ready and person.pseudonym not in paper.latest.entered_by
+        ][:AT_ONCE]
+    fault = ""
+    if request.method == "POST":
+        chosen = {key: request.POST.get(f"hash {key}", "") for key in request.POST.getlist("paper")}
+        batch = [one for one in ready if chosen.get(one["key"]) == one["hash"]]
+        device = TOTPDevice.objects.filter(user=person, confirmed=True).first()
+        if not chosen:
+            fault = say("office.approve none")
+        elif len(batch) != len(chosen):
+            fault = say("office.approve changed")
+        elif device is None or not device.verify_is_allowed()[0] or not device.verify_token(request.POST.get("code", "")):
+            fault = say("office.wrong code")
+        else:
+            return _approved(request, commission, person, batch)
+    return render(request, "counting/approve.html", {"ready": ready, "fault": fault}, status=422 if fault else 200)
+
+
+def _approved(request: HttpRequest, commission: str, person: Person, batch: list[dict[str, Any]]) -> HttpResponse:
+    step_up = sha256(canonical([[one["station"], one["contest"], one["version"], one["hash"]] for one in batch])).hexdigest()
+    try:
+        with desk.acting() as hand:
+            hand.step_up = step_up
+            for one in batch:
+                where = {name: one[name] for name in ("station", "contest", "version")}
+                hand.act("protocol approved", commission, person, figures=one["hash"], **where)
+        messages.success(request, say("office.approved", number=len(batch)))
+    except NotAllowed as refusal:
+        messages.error(request, told(refusal))
+    return redirect("counting:approve", commission)
+
+
+def _row(paper: Paper, language: str) -> dict[str, Any]:
+    """A paper as it is listed to be approved, with the hash of just the figures that are shown for it."""
+    figures = paper.latest.figures
+    assert figures is not None
+    return {
+        "station": paper.station, "contest": paper.contest, "version": paper.latest.version,
+        "name": contest_name(paper.state, paper.contest, language), "hash": figures_hash(figures.lines),
+        "key": f"{paper.station}/{paper.contest}",
+    }  # fmt: skip

@@ -1,0 +1,105 @@
+"""Papers as a commission sees them: which are its own, where each is, and what can be done with it now."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dauys.acts import STATION, State
+from dauys.acts.authority import RIGHTS
+from dauys.law.words import Names
+from dauys.office.counting.fields import Field, fields_of
+from dauys.protocol import Finding, Form
+from dauys.protocol.life import Life, Protocol, moves
+
+SETTLING = ("findings explained", "protocol sent back", "protocol held", "protocol released")
+DECIDING = ("accepted as signed", "recount ordered", "protocol corrected", "protocol annulled")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One expected protocol, as the acts have left it."""
+
+    state: State
+    station: str
+    contest: str
+
+    @property
+    def life(self) -> Life:
+        return self.state.life(self.station, self.contest)
+
+    @property
+    def latest(self) -> Protocol:
+        return self.life.latest
+
+    @property
+    def law(self) -> str:
+        event = self.state.event
+        contest = event.contests_of(self.station)[0] if self.contest == STATION else event.contest(self.contest)
+        return event.body(contest.body).law
+
+    @property
+    def form(self) -> Form:
+        return self.state.forms(self.law).form_of(self.state.form_of(self.contest))
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The places on the paper, in its order."""
+        event = self.state.event
+        options = () if self.contest == STATION else event.options_of(self.contest)
+        return fields_of(self.form, options, event.contests_of(self.station))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Findings on the figures that two people typed alike."""
+        figures = self.latest.figures
+        return () if figures is None else self.state.findings(self.station, self.contest, figures)
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """Findings that nobody has settled."""
+        settled = self.latest.accepted | self.latest.explained
+        return tuple(finding for finding in self.findings if finding.code not in settled)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be approved: two people agree, and nothing is open."""
+        figures, latest = self.latest.figures, self.latest
+        if latest.state != "agreed" or figures is None or self.open:
+            return False
+        return not (figures.empty or figures.all_zero) or bool(latest.empty_reason)
+
+    def possible(self, commission: str, kinds: Sequence[str]) -> list[str]:
+        """The acts among ``kinds`` that a commission can do on it now."""
+        part = self.state.way(self.station, self.contest).get(commission)
+        chain = self.state.chain(self.law)
+        if part is None:
+            return []
+        return [
+            kind for kind in kinds
+            if moves(self.latest.state, kind) and RIGHTS[kind] & part.deeds and chain.has_act(kind)
+        ]  # fmt: skip
+
+    def text_of(self, finding: Finding, typist: bool) -> Names | None:
+        """What a finding says, to who typed or to who decides; None of an empty line, which has a phrase of the office."""
+        check = next((check for check in self.form.check if check.code == finding.code), None)
+        return None if check is None else check.typist if typist else check.commission
+
+
+def papers_of(state: State, commission: str) -> Iterator[Paper]:
+    """The papers that a commission receives, or counts as the precinct: station by station."""
+    for station in state.event.stations:
+        for contest in state.expected(station):
+            part = state.way(station, contest).get(commission)
+            if part is not None and part.deeds & {"receives", "decides", "counts"}:
+                yield Paper(state, station, contest)
+
+
+def differing(protocol: Protocol, fields: Sequence[Field]) -> list[Field]:
+    """The fields in which the two entries differ."""
+    if protocol.first is None or protocol.second is None:
+        return []
+    one, other = protocol.first.lines, protocol.second.lines
+    return [field for field in fields if _cell(one.get(field.line), field) != _cell(other.get(field.line), field)]
+
+
+def _cell(told: object, field: Field) -> object:
+    return told.get(field.cell) if isinstance(told, dict) else told

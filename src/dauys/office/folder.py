@@ -1,0 +1,59 @@
+"""The folder of one office: its database, the record that it writes, and the keys. Nothing of it lies anywhere else."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER, DATABASE = "DAUYS_OFFICE", "DAUYS_DATABASE"
+"""Environment variables: the folder; and a database other than the SQLite file in it, ``postgresql://user:password@host/name``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFolder:
+    """Where things lie."""
+
+    path: Path
+
+    @classmethod
+    def here(cls) -> "OfficeFolder":
+        """The folder that the environment names; without one, ``office`` in the working folder."""
+        return cls(Path(os.environ.get(FOLDER, "office")).absolute())
+
+    @property
+    def record(self) -> Path:
+        """The contract with the publisher: the frozen definition, the log, attachments."""
+        return self.path / "record"
+
+    @property
+    def definition(self) -> Path:
+        """The definition that is being set up, until it is frozen into the record."""
+        return self.path / "definition"
+
+    @property
+    def keys(self) -> Path:
+        """Private keys, for their owner's eyes alone. A signer under a user of its own has them elsewhere."""
+        return self.path / "keys"
+
+    @property
+    def signer(self) -> Path:
+        """What the signer signed last; for a real election on another disk than the record."""
+        return self.path / "signer"
+
+    @property
+    def uploads(self) -> Path:
+        """Scans as they were taken; the record holds those that acts name."""
+        return self.path / "uploads"
+
+    @property
+    def database(self) -> Path:
+        return self.path / "office.sqlite3"
+
+    def secret(self) -> str:
+        """The key of sessions and forms: made the first time, then kept."""
+        file = self.path / "secret"
+        if not file.is_file():
+            self.path.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.write(secrets.token_urlsafe(50))
+        return file.read_text("utf-8")

@@ -1,0 +1,62 @@
+"""Before any view: the language of the page, the policy, and the longest time that a session lasts."""
+
+from collections.abc import Callable
+from time import time
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+
+from dauys.office.house.policy import ROUTES, refusal
+from dauys.office.journal.desk import desk
+from dauys.office.people.models import Person
+from dauys.text import LANGUAGES
+
+type View = Callable[[HttpRequest], HttpResponseBase]
+
+LANGUAGE = "language"
+"""The cookie that holds the language; in the browser alone, for people share machines and not languages."""
+
+
+def language(get_response: View) -> View:
+    """The language of the page: as chosen before, or as the browser asks for, or Kazakh."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(LANGUAGE, "")
+        wanted = chosen if chosen in LANGUAGES else translation.get_language_from_request(request)[:2]
+        request.LANGUAGE_CODE = wanted if wanted in LANGUAGES else "kk"
+        with translation.override(request.LANGUAGE_CODE):
+            return get_response(request)
+
+    return middleware
+
+
+class PolicyMiddleware:
+    """Every route has its right in one table, or nobody gets through."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        person = request.user
+        if person.is_authenticated and time() - request.session.get("began", 0) > settings.SESSION_LONGEST:
+            logout(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        """Refuse, send to the sign-in or to the second factor, or let through."""
+        match = request.resolver_match
+        route = match.view_name if match else ""
+        person = request.user if isinstance(request.user, Person) else None
+        verified = person is not None and request.user.is_verified()  # type: ignore[union-attr]  # put there by the OTP middleware
+        why = refusal(person, verified, route, kwargs.get("commission"), desk.event if desk.is_set_up else None)
+        if why is None:
+            return None
+        if why == "office.refused sign in":
+            return redirect("people:in")
+        if why == "office.refused second factor" and route in ROUTES:
+            return redirect("people:second factor")
+        return render(request, "house/refused.html", {"why": why}, status=403)

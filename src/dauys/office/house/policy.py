@@ -1,0 +1,74 @@
+"""Who may ask for what: one table over the names of all routes. A route that is not in it is refused to everybody.
+
+Rights follow the tree of commissions. What somebody may do hangs on the part that he has in the commission that the address
+names; who has a part in a commission above may look. That one person does not do two people's work is not a matter of
+rights: the life of a protocol, and the database, hold it whatever the role.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dauys.election.event import Event
+from dauys.office.people.models import PARTS, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a route asks of who asks for it."""
+
+    parts: frozenset[str] = frozenset()  # in the commission that the address names; none: no commission is named
+    signed_in: bool = True
+    second_factor: bool = True
+    from_above: frozenset[str] = frozenset()  # parts in a commission above that are enough
+
+
+ANYBODY = Right(signed_in=False, second_factor=False)
+ON_THE_WAY_IN = Right(second_factor=False)
+SIGNED_IN = Right()
+LOOKING = Right(frozenset(PARTS), from_above=frozenset(PARTS))
+TYPING = Right(frozenset(PARTS) - {"observer"})
+APPROVING = Right(frozenset({"chair", "secretary", "member"}))
+DECIDING = Right(frozenset({"chair", "secretary"}))
+INVITING = Right(frozenset({"chair", "secretary"}), from_above=frozenset({"chair", "secretary"}))
+
+ROUTES: Mapping[str, Right] = {
+    # people
+    "people:in": ANYBODY, "people:invitation": ANYBODY, "people:language": ANYBODY,
+    "people:out": ON_THE_WAY_IN, "people:second factor": ON_THE_WAY_IN, "people:new factor": ON_THE_WAY_IN,
+    "people:commissions": SIGNED_IN, "people:list": LOOKING, "people:invite": INVITING, "people:end": INVITING,
+    # counting
+    "counting:home": LOOKING, "counting:stations": LOOKING, "counting:paper": LOOKING,
+    "counting:enter": TYPING, "counting:save": TYPING, "counting:pause": TYPING, "counting:receive": TYPING,
+    "counting:settle": APPROVING, "counting:decide": DECIDING, "counting:approve": APPROVING,
+    # setting up
+    "setting up:definition": LOOKING, "setting up:freeze": DECIDING,
+    # house
+    "house:health": ANYBODY,
+}  # fmt: skip
+
+
+def refusal(person: Person | None, verified: bool, route: str, commission: str | None, event: Event | None) -> str | None:
+    """Why this is refused: a key of the phrases; None where it is not."""
+    right = ROUTES.get(route)
+    if right is None:
+        return "office.refused no right"
+    if right.signed_in and person is None:
+        return "office.refused sign in"
+    if right.second_factor and not verified:
+        return "office.refused second factor"
+    if not right.parts:
+        return None
+    if person is None or commission is None or event is None or commission not in event.commissions:
+        return "office.refused commission"
+    if person.parts_in(commission) & right.parts:
+        return None
+    above = (person.parts_in(one) & right.from_above for one in _above(commission, event))
+    return None if any(above) else "office.refused part"
+
+
+def _above(commission: str, event: Event) -> Iterator[str]:
+    """The commissions above one, the nearest first."""
+    here = event.commissions[commission].parent
+    while here is not None and here in event.commissions:
+        yield here
+        here = event.commissions[here].parent

@@ -1,0 +1,45 @@
+"""What the acts room refuses, in the language of the page: its sentences are for programs, these are for people.
+
+The table goes from what a refusal says to a phrase; what follows in the sentence (lines, codes, names) is put behind it. A test
+holds that every refusal of the acts room has a row.
+"""
+
+import re
+
+from django.utils.translation import get_language
+
+from dauys.text import phrase
+
+TABLE: tuple[tuple[str, str], ...] = (
+    (r"another person must|has entered it before|second entry", "office.no another person"),
+    (r"whoever entered|entered or changed", "office.no approval"),
+    (r"two entries differ", "office.no differ"),
+    (r"lines (?P<what>[^:]+): typed in three ways", "office.no three ways"),
+    (r"findings are open: (?P<what>[^;]+)", "office.no open findings"),
+    (r"empty or holds only zeros", "office.no empty"),
+    (r"no control (?P<what>.*) fails here", "office.no control"),
+    (r"only warnings are explained", "office.no warning"),
+    (r"reason in words", "office.no reason"),
+    (r"figures are missing", "office.no figures"),
+    (r"cannot follow on '(?P<what>[^']+)'", "office.no state"),
+    (r"is not on the way of this protocol|is not for a commission", "office.no commission"),
+    (r"frozen first, and once", "office.no frozen"),
+    (r"version", "office.no version"),
+    (r"approval is of other figures", "office.no other figures"),
+    (r"scan is attached to another", "office.no scan"),
+    (r"edition of the law knows no act", "office.no edition"),
+    (r"cannot decide", "office.no decide"),
+    (r"quorum|members (were )?present", "office.no quorum"),
+    (r"majority|votes for", "office.no majority"),
+    (r"not on this form or ballot|the form has no line", "office.no line"),
+    (r"'decision'|'reason'|'codes'", "office.no filled in"),
+)
+
+
+def told(refusal: Exception) -> str:
+    """The sentence for a person; the acts room's own beside it, so that who helps by telephone sees what it was."""
+    language = (get_language() or "kk")[:2]
+    for pattern, key in TABLE:
+        if match := re.search(pattern, str(refusal)):
+            return phrase(key, language, what=match.groupdict().get("what") or "")
+    return phrase("office.no", language, what=str(refusal))

@@ -1,0 +1,156 @@
+"""The state of the election in this process, and the one way to change it: an act, in the transaction of its rows.
+
+Every process of the office replays the same entries, so each has the same state; before it looks or acts it takes in what the
+others have added. Whoever acts holds the journal's lock in the database, so acts come one after another, whoever does them,
+and each is judged by the state that all before it have made. Nothing is refused here: the acts room refuses.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from dauys.acts import Act, Keys, State, read_act
+from dauys.acts.record import DEFINITION, read_frozen
+from dauys.election.event import Event
+from dauys.ledger import canonical, parse
+from dauys.office.folder import OfficeFolder
+from dauys.office.journal.models import Entry
+from dauys.protocol.life import NotAllowed
+
+if TYPE_CHECKING:
+    from dauys.office.people.models import Person
+
+LOCK = 7_301_908
+"""The number under which PostgreSQL knows the journal's lock."""
+
+AT_ONCE, FREEZING = 5_000, "definition frozen"
+
+type Keeper = Callable[[int, Act, Person, Hand], None]
+"""Writes the rows that an act changes, in its transaction: index, act, who did it, and the hand that has just done it."""
+
+KEEPERS: list[Keeper] = []
+"""Filled by the rooms when the office starts, and never changed afterwards."""
+
+
+class NotSetUp(Exception):
+    """There is no definition yet: nothing can be done but setting up."""
+
+
+@dataclass
+class Desk:
+    """The state of one process. ``lock`` guards all of it: held by a thread as long as it looks or acts."""
+
+    folder: OfficeFolder
+
+    def __post_init__(self) -> None:
+        self.lock = threading.RLock()
+        self._state: State | None = None  # of the first ``_size`` entries
+        self._size = 0
+
+    def sit_at(self, folder: OfficeFolder) -> None:
+        """Go over to another office: for tests and for tools that look at several."""
+        with self.lock:
+            self.folder = folder
+            self.__dict__.pop("_definition", None)
+            self.forget()
+
+    @cached_property
+    def _definition(self) -> tuple[Event, Keys]:
+        if not self.is_set_up:
+            raise NotSetUp
+        return read_frozen(self.folder.record / DEFINITION)
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether the definition lies in the record, frozen by an act or about to be."""
+        return (self.folder.record / DEFINITION / "event.toml").is_file()
+
+    @property
+    def event(self) -> Event:
+        """The event of the definition: without repeat votes, which only the state knows. Raises NotSetUp."""
+        return self._definition[0]
+
+    @property
+    def keys(self) -> Keys:
+        """Whose signatures count. Raises NotSetUp."""
+        return self._definition[1]
+
+    @contextmanager
+    def looking(self) -> Iterator[State]:
+        """The state that all acts so far have made; to look at, not to keep."""
+        with self.lock:
+            yield self._caught_up()
+
+    @contextmanager
+    def acting(self) -> Iterator[Hand]:
+        """A transaction in which acts are done: all of them, with their rows, or none.
+
+        Raises what the acts room refuses (NotAllowed, NotAnAct); then nothing was done.
+        """
+        with self.lock:
+            try:
+                with transaction.atomic():
+                    _lock_journal()
+                    state = self._caught_up()
+                    yield Hand(state)
+                self._size = state.acts
+            except BaseException:
+                if self._state is not None and self._state.acts != self._size:
+                    self.forget()  # it has taken in acts that were never written
+                raise
+
+    def _caught_up(self) -> State:
+        if self._state is None:
+            self._state, self._size = State(self.event), 0
+        while rows := list(
+            Entry.objects.filter(index__gte=self._size).order_by("index").values_list("body", flat=True)[:AT_ONCE]
+        ):
+            for body in rows:
+                self._state.apply(read_act(parse(bytes(body))))
+                self._size += 1
+        return self._state
+
+    def forget(self) -> None:
+        """Replay from the entries the next time: the state is not what the journal says."""
+        self._state, self._size = None, 0
+
+
+@dataclass
+class Hand:
+    """Does acts, one after another, within one transaction."""
+
+    state: State
+    step_up: str = ""  # the hash of what a second factor was given for, where acts need one
+
+    def act(self, kind: str, commission: str, person: Person, at: datetime | None = None, **payload: Any) -> int:
+        """Do one act, and give its index. Raises NotAllowed with the sentence that refuses it, NotAnAct."""
+        moment = (at or timezone.localtime()).isoformat(timespec="seconds")
+        entry = {"act": kind, "at": moment, "commission": commission, "author": person.pseudonym, **payload}
+        act, index = read_act(entry), self.state.acts
+        if (self.state.frozen is None) != (kind == FREEZING):
+            raise NotAllowed("the definition is frozen first, and once")
+        self.state.apply(act)
+        Entry.objects.create(index=index, body=canonical(act.as_entry()))
+        for keep in KEEPERS:
+            keep(index, act, person, self)
+        return index
+
+
+def _lock_journal() -> None:
+    """Alone until the transaction ends. SQLite's transactions are so from their beginning."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+desk = Desk(OfficeFolder.here())
+"""The desk of this process."""

@@ -1,0 +1,176 @@
+"""Signing in and out, the second factor, invitations, and who is what in a commission."""
+
+from base64 import b64encode
+from io import BytesIO
+from time import time
+
+import segno
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+from django_otp import login as otp_login
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from dauys.office.house.middleware import LANGUAGE
+from dauys.office.journal.desk import desk
+from dauys.office.people import inviting
+from dauys.office.people.forms import Accept, Code, Invite, SignIn, say
+from dauys.office.people.models import Invitation, Membership, Person
+from dauys.text import LANGUAGES, sort_key
+
+YEAR = 365 * 24 * 60 * 60
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Name and password; the second factor follows."""
+    form = SignIn(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
+        if person is not None:
+            login(request, person)
+            request.session["began"] = int(time())
+            return redirect("people:second factor")
+        form.add_error(None, say("office.wrong password"))
+    return render(request, "people/in.html", {"form": form}, status=200 if request.method == "GET" else 422)
+
+
+def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
+    """After too many wrong passwords."""
+    return render(request, "house/refused.html", {"why": "office.refused locked"}, status=429)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Out, and nothing of the session is left."""
+    logout(request)
+    return redirect("people:in")
+
+
+@require_POST
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    """Another language, back on the same page."""
+    back = request.POST.get("back", "/")
+    answer = redirect(back if back.startswith("/") and not back.startswith("//") else "/")
+    if code in LANGUAGES:
+        answer.set_cookie(LANGUAGE, code, max_age=YEAR, samesite="Strict", secure=request.is_secure(), httponly=True)
+    return answer
+
+
+@never_cache
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """A link that makes an account, once."""
+    invited = inviting.found(token)
+    if invited is None:
+        return render(request, "house/refused.html", {"why": "office.refused invitation"}, status=410)
+    form = Accept(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = inviting.accept(invited, form.cleaned_data["login"], form.cleaned_data["password"])
+        except (IntegrityError, Invitation.DoesNotExist):
+            return render(request, "house/refused.html", {"why": "office.refused invitation"}, status=410)
+        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        request.session["began"] = int(time())
+        return redirect("people:new factor")
+    return render(
+        request, "people/invitation.html", {"form": form, "invited": invited}, status=200 if request.method == "GET" else 422
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """The code from the app on one's phone."""
+    person = request.user
+    assert isinstance(person, Person)
+    device = TOTPDevice.objects.filter(user=person, confirmed=True).first()
+    if device is None:
+        return redirect("people:new factor")
+    form = Code(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if device.verify_is_allowed()[0] and device.verify_token(form.cleaned_data["code"]):
+            otp_login(request, device)
+            return redirect("people:commissions")
+        form.add_error("code", say("office.wrong code"))
+    return render(request, "people/second_factor.html", {"form": form}, status=200 if request.method == "GET" else 422)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new_factor(request: HttpRequest) -> HttpResponse:
+    """The first second factor: a picture to be read by the app, and the first code as the proof that it was."""
+    person = request.user
+    assert isinstance(person, Person)
+    if TOTPDevice.objects.filter(user=person, confirmed=True).exists():
+        return redirect("people:second factor")
+    device, _ = TOTPDevice.objects.get_or_create(user=person, confirmed=False, defaults={"name": "app"})
+    form = Code(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if device.verify_is_allowed()[0] and device.verify_token(form.cleaned_data["code"]):
+            device.confirmed = True
+            device.save()
+            otp_login(request, device)
+            return redirect("people:commissions")
+        form.add_error("code", say("office.wrong code"))
+    picture = BytesIO()
+    segno.make(device.config_url, error="m").save(picture, kind="svg", scale=5, border=2, dark="#000", light="#fff")
+    found = {"form": form, "picture": b64encode(picture.getvalue()).decode(), "device": device}
+    return render(request, "people/new_factor.html", found, status=200 if request.method == "GET" else 422)
+
+
+def commissions(request: HttpRequest) -> HttpResponse:
+    """The commissions in which somebody has a part; straight on where it is one."""
+    person = request.user
+    assert isinstance(person, Person)
+    mine = sorted(set(person.memberships.now().values_list("commission", flat=True)))
+    if len(mine) == 1 and desk.is_set_up:
+        return redirect("counting:home", commission=mine[0])
+    names = [(one, desk.event.commissions[one].names.told(request.LANGUAGE_CODE)) for one in mine] if desk.is_set_up else []
+    return render(request, "people/commissions.html", {"commissions": names})
+
+
+def people(request: HttpRequest, commission: str) -> HttpResponse:
+    """Who is what in a commission, and who is invited."""
+    now = Membership.objects.now().filter(commission=commission).select_related("person")
+    rows = sorted(now, key=lambda one: sort_key(one.person.name))
+    waiting = [one for one in Invitation.objects.filter(commission=commission, used_by=None) if one.open]
+    return render(request, "people/list.html", {"rows": rows, "waiting": waiting})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def invite(request: HttpRequest, commission: str) -> HttpResponse:
+    """Invite somebody into this commission, or the first people into one right below it."""
+    person = request.user
+    assert isinstance(person, Person)
+    event = desk.event
+    here = [commission, *(one.id for one in event.commissions.values() if one.parent == commission)]
+    choices = [(one, event.commissions[one].names.told(request.LANGUAGE_CODE)) for one in here]
+    form = Invite(choices, request.POST or None, initial={"commission": commission})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        secret = inviting.invite(told["commission"], told["part"], told["name"], person)
+        link = request.build_absolute_uri(reverse("people:invitation", args=[secret]))
+        return render(request, "people/invited.html", {"link": link, "name": told["name"]})
+    return render(request, "people/invite.html", {"form": form}, status=200 if request.method == "GET" else 422)
+
+
+@require_POST
+def end(request: HttpRequest, commission: str, membership: int) -> HttpResponse:
+    """A part ends now; what was done stays."""
+    one = get_object_or_404(Membership.objects.now(), pk=membership, commission=commission)
+    one.ended = timezone.now()
+    one.save(update_fields=["ended"])
+    messages.success(request, say("office.ended", name=one.person.name))
+    return redirect("people:list", commission=commission)

@@ -1,0 +1,1 @@
+"""Results: what commissions sum up and sign, what is still open, declarations and mandates."""

@@ -1,0 +1,1 @@
+"""Setting up: an election from a law and a definition folder, and the freezing of it."""

@@ -1,0 +1,53 @@
+"""From a definition folder to a record that waits for the act which freezes it: all of it, or nothing.
+
+The keys are made here, for this election alone. A real election's are moved to their owners before the day; a rehearsal's stay
+in the office's folder, which says so.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+from dauys.acts import Keys
+from dauys.acts.record import DEFINITION, found_record
+from dauys.election.definition import definition_hash, read_definition
+from dauys.ledger import SigningKey
+from dauys.office.folder import OfficeFolder
+from dauys.office.journal.recorder import LOG_KEY
+
+PUBLISHER_KEY, PUBLIC = "publisher.key", "log.pub"
+GROUPS = 4
+"""Letters of the hash that are written together: so that people can read it to each other."""
+
+
+def prepare(folder: OfficeFolder, definition: Path) -> str:
+    """Read the definition, make keys, and found the record; gives the hash that is to be frozen.
+
+    Raises BadInput with every fault of the definition, or where something is there already; then nothing was written.
+    """
+    event = read_definition(definition)
+    key = SigningKey.generate(event.origin)
+    publisher = SigningKey.generate(f"{event.origin}/publisher")
+    frozen = found_record(folder.record, event, Keys(key.public, publisher.public))
+    folder.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, secret in ((LOG_KEY, key.secret), (PUBLISHER_KEY, publisher.secret)):
+        with os.fdopen(os.open(folder.keys / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            out.write(f"{secret}\n")
+    (folder.record / PUBLIC).write_text(f"{key.public}\n", "utf-8")
+    return frozen
+
+
+def withdraw(folder: OfficeFolder) -> None:
+    """Take a prepared definition back, to prepare another; only before it was frozen."""
+    shutil.rmtree(folder.record)
+    shutil.rmtree(folder.keys)
+
+
+def prepared(folder: OfficeFolder) -> str:
+    """The hash of the definition that lies in the record."""
+    return definition_hash(folder.record / DEFINITION)
+
+
+def grouped(hash_: str) -> list[str]:
+    """A hash in groups of four."""
+    return [hash_[at : at + GROUPS] for at in range(0, len(hash_), GROUPS)]

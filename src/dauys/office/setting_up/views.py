@@ -1,0 +1,57 @@
+"""What was set up: bodies, commissions, the ways of papers; and the act that freezes it."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from dauys.office.house.refusals import told
+from dauys.office.journal.desk import FREEZING, desk
+from dauys.office.people.forms import say
+from dauys.office.people.models import Person
+from dauys.office.setting_up.preparing import grouped, prepared
+from dauys.protocol.life import NotAllowed
+
+TYPED = (3, 11)
+"""The groups of the hash that are typed from paper: from one, in the protocol of the commission's session."""
+
+
+def definition(request: HttpRequest, commission: str) -> HttpResponse:
+    """The election as it is, or will be, frozen."""
+    with desk.looking() as state:
+        event, frozen = state.event, state.frozen
+    language = request.LANGUAGE_CODE
+    contests = Counter(one.body for one in event.contests)
+    bodies = [
+        {"name": body.names.told(language), "law": body.law, "contests": contests[body.id]} for body in event.bodies.values()
+    ]
+    kinds = Counter(one.kind for one in event.commissions.values())
+    voters = sum(one.voters for one in event.stations.values())
+    return render(request, "setting_up/definition.html", {
+        "bodies": bodies, "kinds": dict(kinds), "stations": len(event.stations), "voters": voters,
+        "groups": grouped(prepared(desk.folder)), "frozen": frozen, "date": event.date.isoformat(),
+        "typed": [number + 1 for number in TYPED], "central": event.commissions[commission].kind == "central",
+    })  # fmt: skip
+
+
+@require_POST
+def freeze(request: HttpRequest, commission: str) -> HttpResponse:
+    """Freeze the definition: the central commission, with two groups of the hash typed from paper."""
+    person = request.user
+    assert isinstance(person, Person)
+    hash_ = prepared(desk.folder)
+    groups = grouped(hash_)
+    if desk.event.commissions[commission].kind != "central":
+        messages.error(request, say("office.no commission"))
+    elif any(request.POST.get(f"group {number}", "").strip().lower() != groups[number] for number in TYPED):
+        messages.error(request, say("office.freeze differs"))
+    else:
+        try:
+            with desk.acting() as hand:
+                hand.act(FREEZING, commission, person, hash=hash_)
+            messages.success(request, say("office.frozen"))
+        except NotAllowed as refusal:
+            messages.error(request, told(refusal))
+    return redirect("setting up:definition", commission)

@@ -1,0 +1,122 @@
+"""Settings of the office: one database (SQLite in its folder, or PostgreSQL by one variable), strict in everything else."""
+
+import os
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.utils.csp import CSP
+
+from dauys.office.folder import DATABASE, OfficeFolder
+
+HERE = OfficeFolder.here()
+LIVE = os.environ.get("DAUYS_INSECURE") != "yes"
+"""Cookies and redirects ask for HTTPS, except where somebody says that this office listens on one machine alone."""
+
+SECRET_KEY = HERE.secret()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("DAUYS_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+ROOT_URLCONF, WSGI_APPLICATION = "dauys.office.urls", "dauys.office.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
+    "django.contrib.staticfiles", "django_otp", "django_otp.plugins.otp_totp", "axes", "django_htmx",
+    "dauys.office.house", "dauys.office.journal", "dauys.office.people", "dauys.office.setting_up", "dauys.office.counting",
+    "dauys.office.results",
+]  # fmt: skip
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "dauys.office.house.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "dauys.office.house.middleware.PolicyMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [{
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {"context_processors": [
+        "django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages", "dauys.office.house.context.office",
+    ]},
+}]  # fmt: skip
+
+
+def _database(address: str | None) -> dict[str, Any]:
+    if not address:
+        # FULL: an act that has a receipt survives a power cut. IMMEDIATE: who writes waits at the start, never in the middle.
+        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": HERE.database, "CONN_MAX_AGE": None, "OPTIONS": options}
+    told = urlsplit(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql", "NAME": told.path.lstrip("/"), "USER": unquote(told.username or ""),
+        "PASSWORD": unquote(told.password or ""), "HOST": unquote(told.hostname or ""), "PORT": told.port or "",
+        "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True,
+    }  # fmt: skip
+
+
+DATABASES = {"default": _database(os.environ.get(DATABASE))}
+
+# ---- people ------------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Person"
+LOGIN_URL = "people:in"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 5, 0.25  # wrong passwords; hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "dauys.office.people.views.locked_out"
+AXES_ENABLE_ADMIN = False
+SESSION_COOKIE_AGE, SESSION_SAVE_EVERY_REQUEST = 30 * 60, True  # seconds without a request
+SESSION_LONGEST = 12 * 60 * 60  # seconds from the sign-in
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+OTP_TOTP_ISSUER = "dauys"
+INVITATION_DAYS = 3
+
+# ---- the wire ----------------------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = LIVE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if LIVE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = LIVE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("DAUYS_PROXY") == "yes" else None
+SECURE_REFERRER_POLICY, X_FRAME_OPTIONS = "same-origin", "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE], "script-src": [CSP.SELF], "style-src": [CSP.SELF], "img-src": [CSP.SELF, "data:"],
+    "connect-src": [CSP.SELF], "form-action": [CSP.SELF], "frame-ancestors": [CSP.NONE], "base-uri": [CSP.NONE],
+    "font-src": [CSP.SELF],
+}  # fmt: skip
+DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 2 * 1024 * 1024, 5_000
+
+# ---- words -------------------------------------------------------------------------------------------------------------
+
+USE_I18N, USE_TZ, TIME_ZONE = True, True, "Asia/Almaty"
+LANGUAGE_CODE = "kk"
+LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True  # the few files of the office are served from the package, nothing has to be collected
+STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+LOGGING = {
+    "version": 1, "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}  # fmt: skip

@@ -1,0 +1,168 @@
+"""A set-up office as tests use it: people who sign in as people do, and what they do in few words."""
+
+import re
+from dataclasses import dataclass, field
+
+from django.test import Client
+from django.utils import timezone
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from small_office import small_event
+
+from dauys.election.definition import write_definition
+from dauys.law import AGAINST_ALL
+from dauys.office.counting.fields import fields_of
+from dauys.office.folder import OfficeFolder
+from dauys.office.journal.desk import desk
+from dauys.office.people import inviting
+from dauys.office.people.models import Person
+from dauys.office.setting_up.preparing import grouped, prepare, prepared
+
+PASSWORD = "a long and quiet phrase 7"
+
+
+@dataclass
+class Somebody:
+    """A person at a browser."""
+
+    name: str
+    browser: Client = field(default_factory=lambda: Client(headers={"accept-language": "en"}))
+
+    @property
+    def person(self):
+        return Person.objects.get(login=self.name)
+
+    def code(self):
+        """The next code of the second factor; the device forgets that one was used, as if time had passed."""
+        device = TOTPDevice.objects.get(user=self.person)
+        device.last_t = -1
+        device.throttling_failure_count = 0
+        device.save()
+        totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+        totp.time = timezone.now().timestamp()
+        return f"{totp.token():06d}"
+
+    def get(self, address, status=200):
+        answer = self.browser.get(address)
+        assert answer.status_code == status, (answer.status_code, answer.content[-2000:].decode())
+        return answer.content.decode()
+
+    def post(self, address, status=302, follow=False, **data):
+        answer = self.browser.post(address, data, follow=follow)
+        assert answer.status_code == status, (answer.status_code, answer.content[-3000:].decode())
+        return answer
+
+    def said(self, address, **data):
+        """Post, follow, and give what the page says."""
+        text = self.post(address, status=200, follow=True, **data).content.decode()
+        return re.findall(r'<p class="done" role="status">(.*?)</p>', text)
+
+
+@dataclass
+class House:
+    """The office of a test."""
+
+    folder: OfficeFolder
+    people: dict = field(default_factory=dict)
+
+    @classmethod
+    def set_up(cls, folder, definition):
+        write_definition(small_event(), definition)
+        prepare(folder, definition)
+        return cls(folder)
+
+    @property
+    def event(self):
+        return desk.event
+
+    def somebody(self, commission, part, name=None):
+        """A person who was invited, has an account and a second factor, and is signed in; the same for the same name."""
+        name = name or f"{part}-{commission}"
+        if name not in self.people:
+            somebody = Somebody(name)
+            secret = inviting.invite(commission, part, f"INVENTED {name}", None)
+            somebody.post(f"/invitation/{secret}/", login=name, password=PASSWORD, again=PASSWORD)
+            somebody.get("/second-factor/new/")
+            device = TOTPDevice.objects.get(user=somebody.person)
+            somebody.post("/second-factor/new/", code=somebody.code())
+            assert TOTPDevice.objects.get(pk=device.pk).confirmed
+            self.people[name] = somebody
+        return self.people[name]
+
+    def freeze(self):
+        chair = self.somebody("central", "chair")
+        groups = grouped(prepared(self.folder))
+        assert chair.said("/c/central/setting-up/freeze/", **{f"group {n}": groups[n] for n in (3, 11)}) == [
+            "The definition is frozen."
+        ]
+
+    # ---- papers --------------------------------------------------------------------------------------------------------
+
+    def receiver(self, station, contest):
+        with desk.looking() as state:
+            return state.receiver(station, contest)
+
+    def figures(self, station, contest):
+        """A paper that holds its controls, as typed: by field."""
+        event = self.event
+        with desk.looking() as state:
+            contests = event.contests_of(station)
+            law = event.body(contests[0].body).law
+            form = state.forms(law).form_of(state.form_of(contest))
+        if contest == "station":
+            ballots = {one.id: int(self.figures(station, one.id)["T"]) for one in contests}
+            voters = event.stations[station].voters
+            table = {"A0": voters, "A1": 0, "A2": 0, "A": voters, "U": max(ballots.values()), "K": 0, "L": 0}
+            return {name: str(number) for name, number in table.items()} | {f"H.{name}": str(n) for name, n in ballots.items()}
+        shift = list(event.stations).index(station)
+        options = [one.id for one in event.options_of(contest) if one.id != AGAINST_ALL]
+        votes = {option: 3 + (at + shift) % 4 for at, option in enumerate(options)}
+        valid = sum(votes.values()) + 1
+        voters = event.stations[station].voters
+        table = {
+            "B1": valid + 1, "B2": 0, "B": valid + 1, "D.3": valid, "D.4": 1, "C": voters, "E": voters - valid - 1, "S": 0,
+            "T": valid + 1, "N": 1, "V": valid, "I": 1, **{f"P.{option}": number for option, number in votes.items()},
+        }  # fmt: skip
+        names = {one.name for one in fields_of(form, event.options_of(contest), contests)}
+        assert table.keys() <= names
+        return {name: str(number) for name, number in table.items()}
+
+    def address(self, station, contest, what=""):
+        return f"/c/{self.receiver(station, contest)}/p/{station}/{contest}/{what}{'/' if what else ''}"
+
+    def enter(self, somebody, station, contest, figures=None):
+        """Type a paper, and again as it is on paper where the page asks to look once more."""
+        address, data = self.address(station, contest, "enter"), figures or self.figures(station, contest)
+        answer = somebody.browser.post(address, data)
+        if answer.status_code == 422:
+            looked = re.search(r'name="looked at" value="([^"]*)"', answer.content.decode())[1]
+            answer = somebody.browser.post(address, {**data, "looked at": looked})
+        assert answer.status_code == 302, answer.content.decode()[-3000:]
+
+    def count(self, station, contest):
+        """Received, typed by two, settled, approved by a third."""
+        commission = self.receiver(station, contest)
+        first, second, third = (self.somebody(commission, "member", f"{commission}-{n}") for n in (1, 2, 3))
+        first.post(self.address(station, contest, "receive"))
+        self.enter(first, station, contest)
+        self.enter(second, station, contest)
+        self.settle(third, station, contest)
+        self.approve(third, commission)
+
+    def settle(self, somebody, station, contest):
+        with desk.looking() as state:
+            figures = state.life(station, contest).latest.figures
+            soft = sorted({one.code for one in state.findings(station, contest, figures) if one.severity == "warning"})
+        if soft:
+            somebody.post(
+                self.address(station, contest, "settle"), act="findings explained", codes=soft, reason="INVENTED: looked into"
+            )
+
+    def approve(self, somebody, commission):
+        """Approve everything that is ready."""
+        address = f"/c/{commission}/approve/"
+        page = somebody.get(address)
+        papers = re.findall(r'name="hash ([^"]+)" value="([0-9a-f]{64})"', page)
+        assert papers
+        data = {f"hash {key}": hash_ for key, hash_ in papers}
+        somebody.post(address, paper=[key for key, _ in papers], code=somebody.code(), **data)
