@@ -57,7 +57,7 @@ class State:
     _authority: Authority = field(init=False)
     # contest: class: protocols heard of; kept with ``lives``
     _counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    _pictures: dict[str | None, str] = field(default_factory=dict)  # hash of a scan as taken: its station
+    _pictures: dict[str, str] = field(default_factory=dict)  # hash of a scan, as taken or cleaned: its station
     _ballots: dict[str, frozenset[str]] = field(default_factory=dict)
     _due: dict[str, frozenset[str]] = field(default_factory=dict)  # contest: commissions that must sign a summary
     _expected: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by station; it and the next hold until a repeat vote
@@ -115,6 +115,11 @@ class State:
             self._expected[station] = (*record, *(contest.id for contest in contests))
         return self._expected[station]
 
+    def class_of(self, station: str, contest: str) -> str:
+        """The class in which an expected protocol is."""
+        life = self.lives.get((station, contest))
+        return CLASSES[EXPECTED] if life is None else life.class_
+
     def counting(self, station: str, contest: str) -> Figures | None:
         """The approved figures that totals are made of; None while there are none."""
         protocol = self.life(station, contest).counting
@@ -124,8 +129,7 @@ class State:
         """How many expected protocols of a contest are in each class; the classes add up to the stations."""
         counts: Counter[str] = Counter(dict.fromkeys(CLASSES.values(), 0))
         for station in stations:
-            life = self.lives.get((station, contest))
-            counts[CLASSES[EXPECTED] if life is None else life.class_] += 1
+            counts[self.class_of(station, contest)] += 1
         return counts
 
     def findings(self, station: str, contest: str, figures: Figures) -> tuple[Finding, ...]:
@@ -175,11 +179,10 @@ class State:
         life = self.life(station, contest)
         self._right_version(act, life)
         self._decided(act, self.chain(self._law(station, contest)), part.kinds)
-        picture = act.payload.get("taken") or act.payload.get("scan")
-        if self._pictures.get(picture, station) != station:  # the same bytes under two stations are somebody's mistake
-            raise NotAllowed("this very scan is attached to another station already")
+        pictures = [one for name in ("scan", "taken", "cleaned") if (one := act.payload.get(name)) is not None]
+        self.refuse_elsewhere(station, pictures)
         if act.kind == "scan attached":
-            self._pictures[picture] = station
+            self._pictures |= dict.fromkeys(pictures, station)
             self.scans[station, contest].append(act)
             return
         figures = life.latest.figures
@@ -187,8 +190,7 @@ class State:
         if act.kind == "protocol approved" and figures is not None:
             self._bound(act, figures)
         self._live(station, contest, life.act(self._deed(act, life), broken))
-        if picture is not None:
-            self._pictures[picture] = station
+        self._pictures |= dict.fromkeys(pictures, station)
         if contest != STATION:
             if act.kind == "protocol corrected":  # what was signed about the old figures is to be signed anew
                 for commission in way:
@@ -199,6 +201,11 @@ class State:
         """An approval is of the figures shown, and of no others."""
         if act.payload["figures"] != figures_hash(figures.lines):
             raise NotAllowed("the approval is of other figures than those entered")
+
+    def refuse_elsewhere(self, station: str, pictures: Iterable[str]) -> None:
+        """Raise NotAllowed where a picture, as taken or cleaned, is another station's: somebody's mistake."""
+        if any(self._pictures.get(one, station) != station for one in pictures):
+            raise NotAllowed("this very scan is attached to another station already")
 
     def _live(self, station: str, contest: str, life: Life) -> None:
         """Put a life in its place, and count it in its class."""
