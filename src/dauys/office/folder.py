@@ -17,8 +17,8 @@ class OfficeFolder:
 
     @classmethod
     def here(cls) -> "OfficeFolder":
-        """The folder that the environment names; without one, ``office`` in the working folder."""
-        return cls(Path(os.environ.get(FOLDER, "office")).absolute())
+        """The folder that the environment names. Raises KeyError without one: nothing is made where nobody asked for it."""
+        return cls(Path(os.environ[FOLDER]).absolute())
 
     @property
     def record(self) -> Path:

@@ -14,15 +14,15 @@ LIVE = os.environ.get("DAUYS_INSECURE") != "yes"
 
 SECRET_KEY = HERE.secret()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("DAUYS_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("DAUYS_HOSTS", "127.0.0.1,localhost" + ("" if LIVE else ",testserver")).split(",")
 ROOT_URLCONF, WSGI_APPLICATION = "dauys.office.urls", "dauys.office.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
-    "django.contrib.staticfiles", "django_otp", "django_otp.plugins.otp_totp", "axes", "django_htmx",
+    "django.contrib.staticfiles", "django_otp", "django_otp.plugins.otp_totp", "axes",
     "dauys.office.house", "dauys.office.journal", "dauys.office.people", "dauys.office.setting_up", "dauys.office.counting",
-    "dauys.office.results",
+    "dauys.office.papers", "dauys.office.results", "dauys.office.machines",
 ]  # fmt: skip
 
 MIDDLEWARE = [
@@ -37,7 +37,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "dauys.office.house.middleware.PolicyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -77,13 +76,18 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name")},
+    },
 ]
 AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 5, 0.25  # wrong passwords; hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"  # as authenticate() is told it; by the model's own word nobody would be locked out
+AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "dauys.office.people.views.locked_out"
 AXES_ENABLE_ADMIN = False
-SESSION_COOKIE_AGE, SESSION_SAVE_EVERY_REQUEST = 30 * 60, True  # seconds without a request
+SESSION_COOKIE_AGE, SESSION_SEEN_EVERY = 30 * 60, 60  # seconds without a request; how often a request is noted
 SESSION_LONGEST = 12 * 60 * 60  # seconds from the sign-in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 OTP_TOTP_ISSUER = "dauys"
@@ -92,6 +96,7 @@ INVITATION_DAYS = 3
 # ---- the wire ----------------------------------------------------------------------------------------------------------
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = LIVE
+CSRF_FAILURE_VIEW = "dauys.office.people.views.forged"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if LIVE else 0

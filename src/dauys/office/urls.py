@@ -4,12 +4,20 @@ from django.urls import include, path
 
 from dauys.office.counting import urls as counting
 from dauys.office.house.views import health
+from dauys.office.machines import urls as machines
+from dauys.office.papers import urls as papers
 from dauys.office.people import urls as people
+from dauys.office.results import urls as results
 from dauys.office.setting_up import urls as setting_up
+
+handler500 = "dauys.office.house.views.broken"
 
 urlpatterns = [
     path("", include((people.patterns, "people"))),
     path("c/<str:commission>/", include((counting.patterns, "counting"))),
     path("c/<str:commission>/setting-up/", include((setting_up.patterns, "setting up"))),
+    path("c/<str:commission>/papers/", include((papers.patterns, "papers"))),
+    *machines.addresses,
+    path("c/<str:commission>/results/", include((results.patterns, "results"))),
     path("health/", include(([path("", health, name="health")], "house"))),
 ]

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from dauys.acts import NotAnAct, figures_hash
 from dauys.ledger import canonical
@@ -18,10 +17,11 @@ from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
+from dauys.office.people.stepping_up import confirmed
 from dauys.protocol.life import NotAllowed
 
 AT_ONCE = 200
-"""Papers that are approved with one code at most."""
+"""Papers that are approved at once at most."""
 
 
 def _do(
@@ -50,7 +50,10 @@ def settle(request: HttpRequest, commission: str, station: str, contest: str) ->
     kind = request.POST.get("act", "")
     if kind not in SETTLING:
         return render(request, "house/refused.html", {"why": "office.refused act"}, status=400)
-    payload: dict[str, Any] = {"version": _version(station, contest), "reason": request.POST.get("reason", "").strip()}
+    payload: dict[str, Any] = {
+        "version": _version(commission, station, contest),
+        "reason": request.POST.get("reason", "").strip(),
+    }
     if kind == "findings explained":
         payload["codes"] = request.POST.getlist("codes")
     return _do(request, commission, kind, station, contest, "office.done settled", **payload)
@@ -62,7 +65,7 @@ def decide(request: HttpRequest, commission: str, station: str, contest: str) ->
     kind = request.POST.get("act", "")
     if kind not in DECIDING:
         return render(request, "house/refused.html", {"why": "office.refused act"}, status=400)
-    version = _version(station, contest)
+    version = _version(commission, station, contest)
     payload: dict[str, Any] = {
         "version": version, "reason": request.POST.get("reason", "").strip(), "decision": decision_of(request)
     }  # fmt: skip
@@ -82,15 +85,15 @@ def decision_of(request: HttpRequest) -> dict[str, Any]:
     return {**found, "dissent": request.POST.get("dissent", "").strip() or None}
 
 
-def _version(station: str, contest: str) -> int:
+def _version(commission: str, station: str, contest: str) -> int:
     with desk.looking() as state:
-        return find(state, station, contest).latest.version
+        return find(state, station, contest, commission).latest.version
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def approve(request: HttpRequest, commission: str) -> HttpResponse:
-    """Approve a list of papers with one code of the second factor, given for the hash of just this list."""
+    """Approve a list of papers by the second factor, given once, for the hash of just this list."""
     person = request.user
     assert isinstance(person, Person)
     with desk.looking() as state:
@@ -103,20 +106,21 @@ def approve(request: HttpRequest, commission: str) -> HttpResponse:
     if request.method == "POST":
         chosen = {key: request.POST.get(f"hash {key}", "") for key in request.POST.getlist("paper")}
         batch = [one for one in ready if chosen.get(one["key"]) == one["hash"]]
-        device = TOTPDevice.objects.filter(user=person, confirmed=True).first()
+        step_up = sha256(
+            canonical([[one["station"], one["contest"], one["version"], one["hash"]] for one in batch])
+        ).hexdigest()
         if not chosen:
             fault = say("office.approve none")
         elif len(batch) != len(chosen):
             fault = say("office.approve changed")
-        elif device is None or not device.verify_is_allowed()[0] or not device.verify_token(request.POST.get("code", "")):
-            fault = say("office.wrong code")
+        elif refusal := confirmed(request, person, step_up):
+            fault = refusal
         else:
-            return _approved(request, commission, person, batch)
+            return _approved(request, commission, person, batch, step_up)
     return render(request, "counting/approve.html", {"ready": ready, "fault": fault}, status=422 if fault else 200)
 
 
-def _approved(request: HttpRequest, commission: str, person: Person, batch: list[dict[str, Any]]) -> HttpResponse:
-    step_up = sha256(canonical([[one["station"], one["contest"], one["version"], one["hash"]] for one in batch])).hexdigest()
+def _approved(request: HttpRequest, commission: str, person: Person, batch: list[dict[str, Any]], step_up: str) -> HttpResponse:
     try:
         with desk.acting() as hand:
             hand.step_up = step_up

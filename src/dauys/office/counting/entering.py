@@ -38,9 +38,9 @@ class Work:
     fields: tuple[Field, ...]  # to be typed in this turn
 
     @classmethod
-    def of(cls, state: State, station: str, contest: str) -> "Work | None":
-        """The turn that is due; None where nothing is to be typed now."""
-        paper = find(state, station, contest)
+    def of(cls, state: State, station: str, contest: str, commission: str | None = None) -> "Work | None":
+        """The turn that is due; None where nothing is to be typed now. 404 where the commission has no such paper."""
+        paper = find(state, station, contest, commission)
         turn = TURN_OF.get(paper.latest.state)
         if turn is None:
             return None
@@ -73,7 +73,11 @@ def enter(request: HttpRequest, commission: str, station: str, contest: str) -> 
     person = request.user
     assert isinstance(person, Person)
     with desk.looking() as state:
-        work = Work.of(state, station, contest)
+        work = Work.of(state, station, contest, commission)
+        meant = request.POST.get("turn")  # somebody's entry may have come in while this one was typed
+        if work is not None and meant is not None and meant != str(work.turn):
+            messages.warning(request, say("office.entry overtaken"))
+            return redirect("counting:paper", commission, station, contest)
         if work is None or (work.turn > 1 and person.pseudonym in work.paper.latest.entered_by):
             messages.warning(request, say("office.entry another" if work else "office.entry not now"))
             return redirect("counting:paper", commission, station, contest)
@@ -140,7 +144,7 @@ def save(request: HttpRequest, commission: str, station: str, contest: str) -> H
     person = request.user
     assert isinstance(person, Person)
     with desk.looking() as state:
-        work = Work.of(state, station, contest)
+        work = Work.of(state, station, contest, commission)
     if work is None:
         return JsonResponse({"say": say("office.entry not now")}, status=409)
     try:

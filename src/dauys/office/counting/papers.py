@@ -1,10 +1,12 @@
 """Papers as a commission sees them: which are its own, where each is, and what can be done with it now."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dauys.acts import STATION, State
 from dauys.acts.authority import RIGHTS
+from dauys.election.event import Event
 from dauys.law.words import Names
 from dauys.office.counting.fields import Field, fields_of
 from dauys.protocol import Finding, Form
@@ -86,11 +88,24 @@ class Paper:
 
 def papers_of(state: State, commission: str) -> Iterator[Paper]:
     """The papers that a commission receives, or counts as the precinct: station by station."""
-    for station in state.event.stations:
-        for contest in state.expected(station):
-            part = state.way(station, contest).get(commission)
-            if part is not None and part.deeds & {"receives", "decides", "counts"}:
-                yield Paper(state, station, contest)
+    return (Paper(state, station, contest) for station, contest in _shared_out(state).get(commission, ()))
+
+
+_known: tuple[Event | None, Mapping[str, list[tuple[str, str]]]] = (None, {})
+"""The last event asked for, and its papers by commission: they change with a repeat vote alone, which makes another event."""
+
+
+def _shared_out(state: State) -> Mapping[str, list[tuple[str, str]]]:
+    global _known  # replaced whole, never changed: whoever reads it meanwhile has the old or the new one
+    if _known[0] is not state.event:
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for station in state.event.stations:
+            for contest in state.expected(station):
+                for commission, part in state.way(station, contest).items():
+                    if part.deeds & {"receives", "decides", "counts"}:
+                        found[commission].append((station, contest))
+        _known = state.event, found
+    return _known[1]
 
 
 def differing(protocol: Protocol, fields: Sequence[Field]) -> list[Field]:

@@ -11,16 +11,18 @@ from dauys.office.counting.models import Claim
 from dauys.office.counting.papers import DECIDING, SETTLING, Paper, papers_of
 from dauys.office.journal.desk import desk
 from dauys.office.people.models import Person
-from dauys.protocol.life import CLASSES
+from dauys.protocol.life import AGREED, CLASSES, DIFFERENCES
 from dauys.text import phrase
 
 PAGE = 100
 """Stations on one page of the list."""
 
 
-def find(state: State, station: str, contest: str) -> Paper:
-    """A paper that is expected; 404 where none is."""
+def find(state: State, station: str, contest: str, commission: str | None = None) -> Paper:
+    """A paper that is expected, and on whose way the commission is; 404 where none is."""
     if station not in state.event.stations or contest not in state.expected(station):
+        raise Http404
+    if commission is not None and commission not in state.way(station, contest):
         raise Http404
     return Paper(state, station, contest)
 
@@ -39,10 +41,12 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
     with desk.looking() as state:
         papers = list(papers_of(state, commission))
         classes = Counter(dict.fromkeys(dict.fromkeys(CLASSES.values()), 0))
-        classes.update(paper.life.class_ for paper in papers)
-        ready = sum(paper.ready for paper in papers)
-        differ = sum(paper.latest.state == "differences" for paper in papers)
-        waiting = sum(bool(paper.open) and paper.latest.state == "agreed" for paper in papers)
+        classes.update(state.class_of(paper.station, paper.contest) for paper in papers)
+        begun = [paper for paper in papers if (paper.station, paper.contest) in state.lives]
+        agreed = [paper for paper in begun if paper.latest.state == AGREED]
+        ready = sum(paper.ready for paper in agreed)
+        waiting = len(agreed) - ready
+        differ = sum(paper.latest.state == DIFFERENCES for paper in begun)
     found = {"classes": dict(classes), "papers": len(papers), "ready": ready, "differ": differ, "waiting": waiting}
     return render(request, "counting/home.html", found)
 
@@ -76,7 +80,7 @@ def paper(request: HttpRequest, commission: str, station: str, contest: str) -> 
     person = request.user
     assert isinstance(person, Person)
     with desk.looking() as state:
-        one = find(state, station, contest)
+        one = find(state, station, contest, commission)
         latest, figures = one.latest, one.latest.figures
         lines = shown(one.fields, figures.lines) if figures is not None else {}
         rows = [

@@ -31,24 +31,43 @@ APPROVING = Right(frozenset({"chair", "secretary", "member"}))
 DECIDING = Right(frozenset({"chair", "secretary"}))
 INVITING = Right(frozenset({"chair", "secretary"}), from_above=frozenset({"chair", "secretary"}))
 
+OBSERVING = frozenset({"observer"})
+
 ROUTES: Mapping[str, Right] = {
     # people
     "people:in": ANYBODY, "people:invitation": ANYBODY, "people:language": ANYBODY,
     "people:out": ON_THE_WAY_IN, "people:second factor": ON_THE_WAY_IN, "people:new factor": ON_THE_WAY_IN,
+    "people:new key": ON_THE_WAY_IN, "people:challenge": ON_THE_WAY_IN, "people:recovery": ON_THE_WAY_IN,
+    "people:factors": SIGNED_IN, "people:drop key": SIGNED_IN, "people:password": SIGNED_IN, "people:recover": INVITING,
     "people:commissions": SIGNED_IN, "people:list": LOOKING, "people:invite": INVITING, "people:end": INVITING,
     # counting
     "counting:home": LOOKING, "counting:stations": LOOKING, "counting:paper": LOOKING,
     "counting:enter": TYPING, "counting:save": TYPING, "counting:pause": TYPING, "counting:receive": TYPING,
     "counting:settle": APPROVING, "counting:decide": DECIDING, "counting:approve": APPROVING,
+    # results
+    "results:home": LOOKING, "results:summary": LOOKING, "results:summary file": LOOKING, "results:draft": LOOKING,
+    "results:table": LOOKING, "results:seats": LOOKING, "results:announcement file": LOOKING,
+    "results:sign": TYPING, "results:deeds": DECIDING, "results:confirm": APPROVING,
     # setting up
-    "setting up:definition": LOOKING, "setting up:freeze": DECIDING,
+    "setting up:definition": LOOKING, "setting up:rules": LOOKING, "setting up:freeze": DECIDING,
+    # papers
+    "papers:blank": LOOKING, "papers:filled": LOOKING, "papers:scans": LOOKING, "papers:scan": LOOKING, "papers:attach": TYPING,
+    # machines: the API asks for its token itself, by the table in ``machines/rights.py``
+    "machines:home": TYPING, "machines:token": TYPING, "machines:end token": TYPING, "machines:package": TYPING,
+    "machines:key": DECIDING, "machines:end key": DECIDING,
+    **{f"api:{name}": ANYBODY for name in (
+        "openapi-json", "api-root", "definition", "stations", "protocols", "protocol", "form", "received", "entered",
+        "entered again", "resolved", "ready", "approved", "turnout", "opened", "closed", "package",
+    )}, "nowhere:nothing": ANYBODY,
     # house
     "house:health": ANYBODY,
 }  # fmt: skip
 
 
-def refusal(person: Person | None, verified: bool, route: str, commission: str | None, event: Event | None) -> str | None:
-    """Why this is refused: a key of the phrases; None where it is not."""
+def refusal(
+    person: Person | None, verified: bool, route: str, commission: str | None, event: Event | None, writes: bool = False
+) -> str | None:
+    """Why this is refused: a key of the phrases; None where it is not. ``writes``: asked for by any method but GET and HEAD."""
     right = ROUTES.get(route)
     if right is None:
         return "office.refused no right"
@@ -60,9 +79,10 @@ def refusal(person: Person | None, verified: bool, route: str, commission: str |
         return None
     if person is None or commission is None or event is None or commission not in event.commissions:
         return "office.refused commission"
-    if person.parts_in(commission) & right.parts:
+    able = frozenset(PARTS) - OBSERVING if writes else frozenset(PARTS)  # observers read, whatever a route's right says
+    if person.parts_in(commission) & right.parts & able:
         return None
-    above = (person.parts_in(one) & right.from_above for one in _above(commission, event))
+    above = (person.parts_in(one) & right.from_above & able for one in _above(commission, event))
     return None if any(above) else "office.refused part"
 
 

@@ -33,6 +33,26 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"majority|votes for", "office.no majority"),
     (r"not on this form or ballot|the form has no line", "office.no line"),
     (r"'decision'|'reason'|'codes'", "office.no filled in"),
+    # results
+    (r"it cannot be declared", "results.no status"),
+    (r"does not sum up", "results.no sum"),
+    (r"does not declare", "results.no part"),
+    (r"papers are missing that this summary", "results.no papers"),
+    (r"a question is open: (?P<what>.*)", "results.no question"),
+    (r"no such question", "results.no such question"),
+    (r"outcome has changed", "results.no outcome"),
+    (r"lot does not answer", "results.no lot"),
+    (r"repeat vote was called already", "results.no repeat"),
+    (r"repeat vote is between", "results.no two"),
+    (r"not declared void", "results.no void"),
+    (r"there is no (contest|station|body|commission)|has no station in|is no contest of", "results.no station"),
+    (r"another person confirms", "results.another"),
+    (r"confirmed, or prepared anew", "results.changed"),
+    (r"has no mandate to lose", "results.no mandate"),
+    (r"has a mandate already", "results.no mandate twice"),
+    (r"no seat of .* is free", "results.no seat"),
+    (r"the result of .* is not declared", "results.no declared"),
+    (r"is not what it must be|is of another body", "results.no form"),
 )
 
 

@@ -69,15 +69,43 @@ class Accept(Form):
     def clean(self) -> dict[str, Any]:
         """A password that is long, not common, and typed twice."""
         told = super().clean() or {}
-        password = told.get("password", "")
-        if password:
-            try:
-                validate_password(password, Person(login=told.get("login", "")))
-            except ValidationError:
-                self.add_error("password", say("office.password weak"))
-        if password and told.get("again") and told["again"] != password:
-            self.add_error("again", say("office.password differs"))
+        _check_password(self, told, Person(login=told.get("login", "")))
         return told
+
+
+def _check_password(form: Form, told: dict[str, Any], person: Person) -> None:
+    password = told.get("password", "")
+    if password:
+        try:
+            validate_password(password, person)
+        except ValidationError:
+            form.add_error("password", say("office.password weak"))
+    if password and told.get("again") and told["again"] != password:
+        form.add_error("again", say("office.password differs"))
+
+
+class NewPassword(Form):
+    """Another password, by who knows the old one."""
+
+    old = Text("people.old password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    password = Text("people.new password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    again = Text("office.password again", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    def __init__(self, person: Person, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.person = person
+
+    def clean(self) -> dict[str, Any]:
+        """As strong as the first."""
+        told = super().clean() or {}
+        _check_password(self, told, self.person)
+        return told
+
+
+class KeyName(Form):
+    """What somebody calls a security key."""
+
+    name = Text("people.key name", widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}))
 
 
 class Invite(Form):

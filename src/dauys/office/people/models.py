@@ -9,6 +9,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django_otp.models import Device
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 PARTS = ("chair", "secretary", "member", "typist", "observer")
 """What somebody can be in a commission. Observers read; the others' rights stand in ``house/policy.py``."""
@@ -49,6 +51,25 @@ class Person(AbstractBaseUser):
         """What the person is in a commission now."""
         return frozenset(self.memberships.now().filter(commission=commission).values_list("part", flat=True))
 
+    @property
+    def has_app(self) -> bool:
+        """Whether codes of an app are a second factor of this person."""
+        return TOTPDevice.objects.filter(user=self, confirmed=True).exists()
+
+    @property
+    def keys(self) -> "models.QuerySet[SecurityKey]":
+        """Security keys that are good now."""
+        return SecurityKey.objects.filter(user=self, confirmed=True)
+
+    @property
+    def has_factor(self) -> bool:
+        """Whether there is any second factor."""
+        return self.has_app or self.keys.exists()
+
+    def left_since(self, moment: datetime) -> bool:
+        """Whether the last of all parts has ended since a moment: a session that began before it is over."""
+        return not self.memberships.now().exists() and self.memberships.filter(ended__gte=moment).exists()
+
 
 class Memberships(models.QuerySet["Membership"]):
     """Parts in commissions."""
@@ -87,6 +108,49 @@ class Membership(models.Model):
         return f"{self.person}: {self.part} of {self.commission}"
 
 
+class SecurityKey(Device):  # type: ignore[misc]  # django-otp has no types
+    """A key that one holds in one's hand (WebAuthn). Given up, it is kept unconfirmed: what it signed can still be checked."""
+
+    credential = models.CharField(max_length=1400, unique=True)  # its id, base64url; 1,023 bytes at most (WebAuthn §4)
+    public_key = models.BinaryField()  # COSE
+    sign_count = models.PositiveBigIntegerField(default=0)  # as last told; 0 for ever where a key does not count
+    added = models.DateTimeField(default=timezone.now)
+
+
+FACTORS = ("code", "key")
+"""What something can be confirmed with: a code of the app, a security key."""
+
+
+class Confirmation(models.Model):
+    """Somebody's second factor for something: the sign-in, or a list whose hash is ``digest``. Only added to.
+
+    With a key, ``proof`` is what it signed: the challenge in it is SHA-256 of the digest and ``nonce``, so that anybody with
+    the list and the public key can check later that just this list was confirmed.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)  # SHA-256, hex
+    factor = models.CharField(max_length=4, choices=[(factor, factor) for factor in FACTORS])
+    key = models.ForeignKey(SecurityKey, models.PROTECT, null=True, related_name="+")
+    nonce = models.CharField(max_length=64, null=True, unique=True)  # hex; used once
+    proof = models.JSONField(null=True)  # client data, authenticator data, signature: base64url
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """A key leaves its proof, a code leaves none."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(factor="code", key=None, nonce=None)
+                | Q(factor="key", key__isnull=False, nonce__isnull=False, proof__isnull=False),
+                name="people_a_key_leaves_its_proof",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.factor} for {self.digest[:16]}"
+
+
 def _in_some_days() -> datetime:
     return timezone.now() + timedelta(days=settings.INVITATION_DAYS)
 
@@ -100,7 +164,9 @@ class Invitation(models.Model):
     part = models.CharField(max_length=12, choices=[(part, part) for part in PARTS])
     invited_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # None: by who started the office
     until = models.DateTimeField(default=_in_some_days)
-    used_by = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="invitation")
+    used_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    restores = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    """Whose lost second factor this link is for; None: an invitation to the part."""
 
     class Meta:
         """A part of the list."""

@@ -1,10 +1,7 @@
-"""Signing in and out, the second factor, invitations, and who is what in a commission."""
+"""Signing in and out, invitations, and who is what in a commission."""
 
-from base64 import b64encode
-from io import BytesIO
 from time import time
 
-import segno
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.db import IntegrityError
@@ -12,16 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
-from django_otp import login as otp_login
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from dauys.office.house.middleware import LANGUAGE
+from dauys.office.house.policy import refusal
 from dauys.office.journal.desk import desk
 from dauys.office.people import inviting
-from dauys.office.people.forms import Accept, Code, Invite, SignIn, say
+from dauys.office.people.forms import Accept, Invite, SignIn, say
 from dauys.office.people.models import Invitation, Membership, Person
 from dauys.text import LANGUAGES, sort_key
 
@@ -37,6 +34,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
         if person is not None:
+            request.session.flush()  # of whoever was in before, be it the same person: the second factor is shown anew
             login(request, person)
             request.session["began"] = int(time())
             return redirect("people:second factor")
@@ -47,6 +45,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """After too many wrong passwords."""
     return render(request, "house/refused.html", {"why": "office.refused locked"}, status=429)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from a page of the office, or came too late."""
+    return render(request, "house/refused.html", {"why": "people.refused forged"}, status=403)
 
 
 @require_POST
@@ -60,7 +63,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Another language, back on the same page."""
     back = request.POST.get("back", "/")
-    answer = redirect(back if back.startswith("/") and not back.startswith("//") else "/")
+    answer = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")  # this host alone
     if code in LANGUAGES:
         answer.set_cookie(LANGUAGE, code, max_age=YEAR, samesite="Strict", secure=request.is_secure(), httponly=True)
     return answer
@@ -70,63 +73,28 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """A link that makes an account, once."""
+    """Who is invited makes an account; who has one and is signed in takes the part into it."""
+    person = request.user if isinstance(request.user, Person) else None
     invited = inviting.found(token)
     if invited is None:
         return render(request, "house/refused.html", {"why": "office.refused invitation"}, status=410)
-    form = Accept(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if person is not None and not request.user.is_verified():  # type: ignore[union-attr]  # put there by the OTP middleware
+        return redirect("people:second factor")
+    form = Accept(request.POST or None) if person is None else None
+    if request.method == "POST" and (form is None or form.is_valid()):
         try:
+            if form is None:
+                inviting.accept_into(invited, person)
+                return redirect("people:commissions")
             person = inviting.accept(invited, form.cleaned_data["login"], form.cleaned_data["password"])
         except (IntegrityError, Invitation.DoesNotExist):
             return render(request, "house/refused.html", {"why": "office.refused invitation"}, status=410)
         login(request, person, backend="django.contrib.auth.backends.ModelBackend")
         request.session["began"] = int(time())
         return redirect("people:new factor")
-    return render(
-        request, "people/invitation.html", {"form": form, "invited": invited}, status=200 if request.method == "GET" else 422
-    )
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def second_factor(request: HttpRequest) -> HttpResponse:
-    """The code from the app on one's phone."""
-    person = request.user
-    assert isinstance(person, Person)
-    device = TOTPDevice.objects.filter(user=person, confirmed=True).first()
-    if device is None:
-        return redirect("people:new factor")
-    form = Code(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if device.verify_is_allowed()[0] and device.verify_token(form.cleaned_data["code"]):
-            otp_login(request, device)
-            return redirect("people:commissions")
-        form.add_error("code", say("office.wrong code"))
-    return render(request, "people/second_factor.html", {"form": form}, status=200 if request.method == "GET" else 422)
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def new_factor(request: HttpRequest) -> HttpResponse:
-    """The first second factor: a picture to be read by the app, and the first code as the proof that it was."""
-    person = request.user
-    assert isinstance(person, Person)
-    if TOTPDevice.objects.filter(user=person, confirmed=True).exists():
-        return redirect("people:second factor")
-    device, _ = TOTPDevice.objects.get_or_create(user=person, confirmed=False, defaults={"name": "app"})
-    form = Code(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if device.verify_is_allowed()[0] and device.verify_token(form.cleaned_data["code"]):
-            device.confirmed = True
-            device.save()
-            otp_login(request, device)
-            return redirect("people:commissions")
-        form.add_error("code", say("office.wrong code"))
-    picture = BytesIO()
-    segno.make(device.config_url, error="m").save(picture, kind="svg", scale=5, border=2, dark="#000", light="#fff")
-    found = {"form": form, "picture": b64encode(picture.getvalue()).decode(), "device": device}
-    return render(request, "people/new_factor.html", found, status=200 if request.method == "GET" else 422)
+    commission = desk.event.commissions.get(invited.commission) if desk.is_set_up else None
+    found = {"form": form, "invited": invited, "to": commission.names if commission else None}
+    return render(request, "people/invitation.html", found, status=200 if request.method == "GET" else 422)
 
 
 def commissions(request: HttpRequest) -> HttpResponse:
@@ -142,10 +110,14 @@ def commissions(request: HttpRequest) -> HttpResponse:
 
 def people(request: HttpRequest, commission: str) -> HttpResponse:
     """Who is what in a commission, and who is invited."""
-    now = Membership.objects.now().filter(commission=commission).select_related("person")
+    person = request.user
+    assert isinstance(person, Person)
+    now = Membership.objects.now().filter(commission=commission).select_related("person", "invited_by")
     rows = sorted(now, key=lambda one: sort_key(one.person.name))
-    waiting = [one for one in Invitation.objects.filter(commission=commission, used_by=None) if one.open]
-    return render(request, "people/list.html", {"rows": rows, "waiting": waiting})
+    waiting = [one for one in Invitation.objects.filter(commission=commission, used_by=None) if inviting.good(one)]
+    return render(request, "people/list.html", {
+        "rows": rows, "waiting": waiting, "may_invite": refusal(person, True, "people:invite", commission, desk.event) is None,
+    })  # fmt: skip
 
 
 @never_cache
