@@ -1,0 +1,252 @@
+"""What the commission that declares prepares: lots, repeat votes, void elections, declarations, mandates. Another confirms."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from dauys.acts import NotAnAct, State
+from dauys.election.event import Contest, law_of
+from dauys.law import Outcome, Question
+from dauys.law.words import Names
+from dauys.office.counting.acting import decision_of
+from dauys.office.counting.views import contest_name
+from dauys.office.house.refusals import told
+from dauys.office.journal.desk import desk
+from dauys.office.people.forms import say
+from dauys.office.people.models import Person
+from dauys.office.results.drafts import outcome_hash, typed, waiting
+from dauys.office.results.mandates import in_order, places_of
+from dauys.office.results.table import declaring, find, status_of
+from dauys.office.results.tasks import Task, asked, tasks_of
+from dauys.protocol.life import NotAllowed
+from dauys.tally.result import outcome_of
+from dauys.text import BadInput
+
+MANDATES = ("mandate given", "mandate lost", "mandate filled")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An act as it was filled in: what it is about, its payload, and a decision that the act has no place for."""
+
+    about: str
+    payload: dict[str, Any]
+    decision: dict[str, Any] | None = None
+
+
+type Filled = Callable[[HttpRequest, State, str], Deed]
+"""Reads one form: request, state, body."""
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").strip()
+
+
+def _declared(request: HttpRequest, state: State, body: str) -> Deed:
+    contests, status = request.POST.getlist("contests"), request.POST.get("word", "")
+    payload = {"body": body, "contests": contests, "status": status, "outcome": outcome_hash(state, body)}
+    return Deed(", ".join(contests), payload, decision_of(request))
+
+
+def _lot(request: HttpRequest, state: State, body: str) -> Deed:
+    question = request.POST.get("question", "")
+    payload = {"body": body, "question": question, "chosen": request.POST.getlist("chosen")}
+    return Deed(question, payload, decision_of(request))
+
+
+def _voided(request: HttpRequest, state: State, body: str) -> Deed:
+    contest, _, place = request.POST.get("where", "").partition(" ")
+    payload = {"contest": contest, "place": place, "reason": _reason(request), "decision": decision_of(request)}
+    return Deed(f"{contest} {place}", payload)
+
+
+def _repeat(request: HttpRequest, state: State, body: str) -> Deed:
+    contest, _, place = request.POST.get("where", "").partition(" ")
+    payload = {
+        "contest": contest, "place": place, "cause": request.POST.get("cause", ""), "date": request.POST.get("day", "").strip(),
+        "options": request.POST.getlist("options"), "reason": _reason(request), "decision": decision_of(request),
+    }  # fmt: skip
+    return Deed(f"{contest} {place}", payload)
+
+
+def _mandate(request: HttpRequest, state: State, body: str) -> Deed:
+    contest, _, option = request.POST.get("seat", "").partition(" ")
+    person = request.POST.get("person", "").strip()
+    payload = {"body": body, "contest": contest, "option": option, "person": person, "reason": _reason(request)}
+    return Deed(f"{contest} {option} {person}", payload)
+
+
+DEEDS: dict[str, Filled] = {
+    "result declared": _declared, "lot drawn": _lot, "election voided": _voided, "repeat vote called": _repeat,
+    **dict.fromkeys(MANDATES, _mandate),
+}  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def deeds(request: HttpRequest, commission: str, body: str) -> HttpResponse:
+    """The forms for what can be done now; what is filled in waits for another person."""
+    person = request.user
+    assert isinstance(person, Person)
+    with desk.looking() as state:
+        find(state, commission, body)
+        if not declaring(state, commission, body):
+            raise Http404
+        fault = ""
+        if request.method == "POST" and request.POST.get("act") != "order":
+            kind = request.POST.get("act", "")
+            if kind not in DEEDS:
+                return render(request, "house/refused.html", {"why": "office.refused act"}, status=400)
+            try:
+                filled = DEEDS[kind](request, state, body)
+                if not _of(state, body, filled.payload):
+                    raise NotAnAct("'contest' is of another body")
+                made = typed(state, commission, person, kind, filled.about, filled.payload, filled.decision)
+                messages.success(request, say("results.typed"))
+                return redirect("results:draft", commission, made.pk)
+            except (NotAllowed, NotAnAct) as refusal:
+                fault = told(refusal)
+            except BadInput as wrong:
+                fault = say("results.broken", what=str(wrong))
+        page = _page(request, state, commission, body)
+    return render(request, "results/deeds.html", {**page, "fault": fault}, status=422 if fault else 200)
+
+
+def _of(state: State, body: str, payload: dict[str, Any]) -> bool:
+    """Whether every contest that the act names is one of the body."""
+    known = {contest.id for contest in state.event.contests_of_body(body)}
+    return set(payload.get("contests", [payload["contest"]] if "contest" in payload else [])) <= known
+
+
+# ---- what can be done now ----------------------------------------------------------------------------------------------
+
+
+def _page(request: HttpRequest, state: State, commission: str, body: str) -> dict[str, Any]:
+    language = request.LANGUAGE_CODE
+    tasks = [task for task in tasks_of(state, commission, body) if task.declares]
+    page: dict[str, Any] = {
+        "body": body, "title": state.event.body(body).names.told(language), "status": status_of(state, body),
+        "drafts": waiting(commission), "places": [one for task in tasks for one in _places(state, task.contest, language)],
+    }  # fmt: skip
+    try:
+        outcome = outcome_of(state, body)
+    except BadInput as wrong:
+        return {**page, "broken": str(wrong)}
+    page["declare"], page["not_yet"] = _declarations(tasks, outcome, language)
+    page["lots"] = [_question(state, body, one, language) for one in outcome.questions if one.choices]
+    page["repeats"] = [*_ties(state, tasks, outcome, language), *_void(state, tasks, language)]
+    page |= _mandates(request, state, body, outcome)
+    return page
+
+
+def _declarations(tasks: list[Task], outcome: Outcome, language: str) -> tuple[dict[str, Any], list[Any]]:
+    """Contests that can be declared, by the status that they then have; and those that cannot, with the word they stand at."""
+    ready: dict[str, list[tuple[str, str]]] = {}
+    not_yet = []
+    for task in tasks:
+        name, after = contest_name(task.state, task.contest.id, language), task.declared_as
+        questions = [one.told(language) for one in asked(outcome, task.contest)]
+        if after == "annulled" or (after is not None and not questions):
+            ready.setdefault(after, []).append((task.contest.id, name))
+        elif task.status not in ("final", "annulled"):
+            not_yet.append((name, task.status, questions))
+    return ready, not_yet
+
+
+def _question(state: State, body: str, question: Question, language: str) -> dict[str, Any]:
+    contest = next(one for one in state.event.contests_of_body(body) if asked_of(question, one))
+    names = _options(state, contest)
+    choices = [(one, names.get(one, Names()).told(language)) for one in question.choices]
+    return {"id": question.id, "told": question.told(language), "choose": question.choose, "choices": choices}
+
+
+def asked_of(question: Question, contest: Contest) -> bool:
+    """Whether a question is about this contest."""
+    return question.tier == contest.tier and (contest.tier == "list" or question.place == contest.constituency)
+
+
+def _options(state: State, contest: Contest) -> dict[str, Names]:
+    return {option.id: option.names for option in state.event.options_of(contest.id)}
+
+
+def _ties(state: State, tasks: list[Task], outcome: Outcome, language: str) -> Iterator[dict[str, Any]]:
+    """A repeat vote between those who lead alike in a constituency."""
+    for task in tasks:
+        for question in asked(outcome, task.contest):
+            if question.choices and task.contest.constituency and task.contest.repeats is None:
+                names = _options(state, task.contest)
+                choices = [(one, names[one].told(language)) for one in question.choices]
+                yield _repeated(state, task.contest, task.contest.constituency, "tie", choices, language)
+
+
+def _void(state: State, tasks: list[Task], language: str) -> Iterator[dict[str, Any]]:
+    """A repeat vote in a place where the election was declared void."""
+    for task in tasks:
+        if task.contest.repeats is not None or not task.classes["annulled"]:
+            continue
+        choices = [(one, names.told(language)) for one, names in _options(state, task.contest).items()]
+        for place in dict.fromkeys(_all_places(state, task.contest)):
+            under = _under(state, task.contest, place)
+            if under and all(state.life(station, task.contest.id).class_ == "annulled" for station in under):
+                yield _repeated(state, task.contest, place, "void", choices, language)
+                break  # the widest of them
+
+
+def _repeated(
+    state: State, contest: Contest, place: str, cause: str, choices: list[tuple[str, str]], language: str
+) -> dict[str, Any]:
+    return {
+        "where": f"{contest.id} {place}", "cause": cause, "choices": choices,
+        "name": f"{contest_name(state, contest.id, language)}, {_place_name(state, place, language)}",
+    }  # fmt: skip
+
+
+def _places(state: State, contest: Contest, language: str) -> Iterator[tuple[str, str]]:
+    """The places in which a contest can be declared void: its constituency, or of lists the body's own and those within it."""
+    for place in _all_places(state, contest):
+        named = f"{contest_name(state, contest.id, language)}, {_place_name(state, place, language)}"
+        yield f"{contest.id} {place}", named
+
+
+def _all_places(state: State, contest: Contest) -> list[str]:
+    if contest.constituency is not None:
+        return [contest.constituency]
+    above = [state.event.places_above(one.id, contest)[:2] for one in state.event.stations_of(contest.id)]
+    return list(dict.fromkeys(place for depth in (0, 1) for places in above for place in places[depth : depth + 1]))
+
+
+def _under(state: State, contest: Contest, place: str) -> list[str]:
+    stations = state.event.stations_of(contest.id)
+    inside = place == contest.constituency
+    return [one.id for one in stations if inside or place in state.event.places_above(one.id, contest)]
+
+
+def _place_name(state: State, place: str, language: str) -> str:
+    areas = state.event.constituencies
+    return (areas[place].names if place in areas else state.event.places[place].names).told(language)
+
+
+# ---- mandates ----------------------------------------------------------------------------------------------------------
+
+
+def _mandates(request: HttpRequest, state: State, body: str, outcome: Outcome) -> dict[str, Any]:
+    """Seats and who sits; the rule of the law; and the order of names where the law has one and somebody asks for it."""
+    language = request.LANGUAGE_CODE
+    rule = law_of(state.event.body(body).law).mandates
+    rows = []
+    for one in places_of(state, body, outcome):
+        contest = state.event.contest(one.contest)
+        name = f"{contest_name(state, one.contest, language)}: {_options(state, contest)[one.option].told(language)}"
+        rows.append({"seat": f"{one.contest} {one.option}", "name": name, "seats": one.seats, "seated": one.seated})
+    alphabet = rule is not None and rule.unnamed is not None and rule.unnamed.order != "stop"
+    found: dict[str, Any] = {"seats": rows, "mandates": MANDATES, "rule": rule, "alphabet": alphabet}
+    if rule is not None and alphabet and request.POST.get("act") == "order":
+        names = [name for line in request.POST.get("names", "").splitlines() if (name := " ".join(line.split()))]
+        number = request.POST.get("number", "")
+        order = in_order(rule, names, int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0)
+        found |= {"order": order if isinstance(order, tuple) else (), "why_not": order if isinstance(order, str) else ""}
+    return found

@@ -1,0 +1,58 @@
+"""The screens of results in a browser: narrow, wide and in the dark, in three languages; nothing that axe minds."""
+
+import os
+from pathlib import Path
+
+import pytest
+from browsing import CHROMIUM, serving
+from test_browser import LOOKS, chromium, opened  # noqa: F401  (a fixture)
+from test_results import AREA, BELOW, BODY, DECISION, LIST, REGION, count, prepared, sums
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install the package chromium")
+
+PICTURES = os.environ.get("DAUYS_PICTURES")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def the_pages(counting):
+    """The screens by whom they are for, with one summary typed and one lot prepared."""
+    for contest in (AREA, LIST):
+        count(counting, contest, {"S": ""})
+    first, second = (counting.somebody(BELOW, "member", f"{BELOW}-{n}") for n in (1, 2))
+    other = {"T": "7"}
+    draft = prepared(first, f"/c/{BELOW}/results/s/{AREA}/sign/", **sums(counting, BELOW, AREA) | other)
+    chair, region = counting.somebody(REGION, "chair"), f"/c/{REGION}/results"
+    prepared(chair, f"{region}/b/{BODY}/deeds/", act="election voided", where=f"{AREA} {AREA}", **DECISION)
+    below = f"/c/{BELOW}/results"
+    return [
+        (second, {
+            "home-below": f"{below}/", "summary": f"{below}/s/{AREA}/", "sign": f"{below}/s/{LIST}/sign/", "draft": draft,
+        }),
+        (chair, {
+            "home-above": f"{region}/", "table": f"{region}/b/{BODY}/", "seats": f"{region}/b/{BODY}/seats/",
+            "deeds": f"{region}/b/{BODY}/deeds/",
+        }),
+    ]  # fmt: skip
+
+
+def test_axe_finds_nothing_on_results_and_no_page_scrolls_sideways(counting, chromium):  # noqa: F811
+    from axe_playwright_python.sync_playwright import Axe
+
+    with serving() as address:
+        pages = the_pages(counting)
+        for language, width, scheme in (look.values for look in LOOKS):
+            for somebody, paths in pages:
+                view = {"width": width, "height": 900}
+                page = opened(chromium, address, somebody, language=language, viewport=view, color_scheme=scheme)
+                for name, path in paths.items():
+                    page.goto(address + path)
+                    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+                    found = Axe().run(page, options={"runOnly": RULES})
+                    told = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found.response["violations"]]
+                    assert not told, (name, told)
+                    wide = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+                    assert wide, (name, width)
+                    if PICTURES:
+                        file = Path(PICTURES) / f"results-{name}-{language}-{width}-{scheme}.png"
+                        page.screenshot(path=file, full_page=True)
+                page.context.close()
