@@ -6,10 +6,10 @@ Exit codes, for scripts: 0 done; 1 a check failed; 2 bad input, nothing written;
 import io
 import sys
 
-from dauys.cli import night, votes
+from dauys.cli import night, office, votes
 from dauys.cli.shared import BAD_INPUT, app
 
-__all__ = ["app", "main", "night", "votes"]
+__all__ = ["app", "main", "night", "office", "votes"]
 
 
 def main() -> None:

@@ -131,7 +131,7 @@ class Hand:
     state: State
     step_up: str = ""  # the hash of what a second factor was given for, where acts need one
 
-    def act(self, kind: str, commission: str, person: Person, at: datetime | None = None, **payload: Any) -> int:
+    def act(self, kind: str, commission: str, person: Person, /, at: datetime | None = None, **payload: Any) -> int:
         """Do one act, and give its index. Raises NotAllowed with the sentence that refuses it, NotAnAct."""
         moment = (at or timezone.localtime()).isoformat(timespec="seconds")
         entry = {"act": kind, "at": moment, "commission": commission, "author": person.pseudonym, **payload}
