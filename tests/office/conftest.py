@@ -24,8 +24,10 @@ if ON_POSTGRESQL:
     os.environ["DAUYS_DATABASE"] = postgres.started(SCRATCH)
 
 import django
+import django.conf
 
 django.setup()
+django.conf.settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hundreds of accounts are made here
 
 import pytest
 from django.core.management import call_command

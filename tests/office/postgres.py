@@ -34,9 +34,7 @@ def started(scratch):
     run = {"cwd": folder, "check": True, "capture_output": True, **owner}
     subprocess.run([bin_ / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
                     "--locale-provider=icu", "--icu-locale=und", "--locale=C.UTF-8"], **run)  # fmt: skip
-    options = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c max_connections=60"
-    )
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
     subprocess.run([bin_ / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start"],
                    **{**run, "capture_output": False, "stdout": subprocess.DEVNULL})  # fmt: skip
 

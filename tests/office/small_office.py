@@ -5,7 +5,7 @@ from functools import cache
 
 from dauys.demo.definition import invent_definition
 
-REGIONS = ("aktobe", "kostanay", "pavlodar")
+REGIONS = ("aktobe", "kostanay", "zhambyl")
 STATIONS_OF_EACH = 4
 
 

@@ -6,5 +6,6 @@ from dauys.office.setting_up import views
 
 patterns = [
     path("", views.definition, name="definition"),
+    path("rules/", views.rules, name="rules"),
     path("freeze/", views.freeze, name="freeze"),
 ]

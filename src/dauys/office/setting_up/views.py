@@ -12,6 +12,7 @@ from dauys.office.journal.desk import FREEZING, desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.setting_up.preparing import grouped, prepared
+from dauys.office.setting_up.telling import calendars, routes
 from dauys.protocol.life import NotAllowed
 
 TYPED = (3, 11)
@@ -36,6 +37,13 @@ def definition(request: HttpRequest, commission: str) -> HttpResponse:
     })  # fmt: skip
 
 
+def rules(request: HttpRequest, commission: str) -> HttpResponse:
+    """Which commission does what with a paper, and the calendar: as the laws of this election have them."""
+    language = request.LANGUAGE_CODE
+    found = {"routes": list(routes(desk.event, language)), "calendars": list(calendars(desk.event, language))}
+    return render(request, "setting_up/rules.html", found)
+
+
 @require_POST
 def freeze(request: HttpRequest, commission: str) -> HttpResponse:
     """Freeze the definition: the central commission, with two groups of the hash typed from paper."""
@@ -44,7 +52,7 @@ def freeze(request: HttpRequest, commission: str) -> HttpResponse:
     hash_ = prepared(desk.folder)
     groups = grouped(hash_)
     if desk.event.commissions[commission].kind != "central":
-        messages.error(request, say("office.no commission"))
+        messages.error(request, say("setting.only central"))
     elif any(request.POST.get(f"group {number}", "").strip().lower() != groups[number] for number in TYPED):
         messages.error(request, say("office.freeze differs"))
     else:

@@ -1,0 +1,51 @@
+"""A real browser before a real server: Chromium of Debian, driven by Playwright, before the office of a test."""
+
+import shutil
+import threading
+from contextlib import contextmanager
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+    def process_request_thread(self, *request):
+        """A thread serves one request, and its connection to the database ends with it."""
+        try:
+            super().process_request_thread(*request)
+        finally:
+            connections.close_all()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_):
+        """Nothing: who tests reads the pages."""
+
+
+@contextmanager
+def serving():
+    """The address of a server for the office of this test, in a thread of this process."""
+    server = _Server(("127.0.0.1", 0), _Quiet)
+    server.set_app(get_wsgi_application())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def signed_in(context, address, somebody):
+    """Give a browser the session of somebody who has signed in."""
+    value = somebody.browser.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}])
+    return context

@@ -1,0 +1,65 @@
+"""Setting up: a definition is read whole or not at all, and frozen once, with two groups of its hash typed from paper."""
+
+import pytest
+from small_office import small_event
+
+from dauys.election.definition import write_definition
+from dauys.office.journal.desk import desk
+from dauys.office.journal.models import Entry
+from dauys.office.setting_up.preparing import grouped, prepare, prepared
+from dauys.text import BadInput
+
+STATION, LIST = next(iter(small_event().stations)), "maslikhat-aktobe.list"
+
+
+def test_the_hash_is_shown_in_groups_and_two_typed_from_paper_freeze_it(house):
+    chair = house.somebody("central", "chair")
+    groups = grouped(prepared(house.folder))
+    page = chair.get("/c/central/setting-up/")
+    assert all(group in page for group in groups)
+    assert len(groups) == 16
+    right = {f"group {number}": groups[number] for number in (3, 11)}
+    said = chair.said("/c/central/setting-up/freeze/", **{**right, "group 11": "0000"})
+    assert said[-1].startswith("The groups typed are not of this definition")
+    assert not Entry.objects.exists()
+    assert chair.said("/c/central/setting-up/freeze/", **right)[-1] == "The definition is frozen."
+    with desk.looking() as state:
+        assert state.frozen == prepared(house.folder)
+    said = chair.said("/c/central/setting-up/freeze/", **right)
+    assert "first, and once" in said[-1] or "not frozen yet" in said[-1]
+    assert Entry.objects.count() == 1
+
+
+def test_another_commission_cannot_freeze(house):
+    chair = house.somebody("territorial-aktobe-01", "chair")
+    groups = grouped(prepared(house.folder))
+    said = chair.said("/c/territorial-aktobe-01/setting-up/freeze/", **{f"group {n}": groups[n] for n in (3, 11)})
+    assert said[-1] == "The Central Commission alone freezes the definition."
+    assert not Entry.objects.exists()
+
+
+def test_before_it_is_frozen_nothing_is_counted(house):
+    member = house.somebody(house.receiver(STATION, LIST), "member")
+    said = member.said(house.address(STATION, LIST, "receive"))
+    assert said[-1] == "The definition is not frozen yet: the Central Commission does that first."
+    assert not Entry.objects.exists()
+
+
+def test_the_rules_page_has_the_ways_of_papers_and_says_which_dates_are_not_known(house):
+    chair = house.somebody("central", "chair")
+    page = chair.get("/c/central/setting-up/rules/")
+    assert "Territorial election commission" in page
+    assert "sums up" in page
+    assert "not known" in page
+
+
+def test_a_definition_with_faults_is_refused_whole_with_all_of_them(empty, tmp_path):
+    write_definition(small_event(), tmp_path / "definition")
+    table = tmp_path / "definition" / "stations.csv"
+    rows = table.read_text("utf-8").splitlines()
+    table.write_text("\n".join([rows[0], rows[1].replace(",", ",x", 1), *rows[3:], rows[3]]) + "\n", "utf-8")
+    with pytest.raises(BadInput) as refused:
+        prepare(empty, tmp_path / "definition")
+    assert len(refused.value.faults) >= 2
+    assert not empty.record.exists()
+    assert not empty.keys.exists()
