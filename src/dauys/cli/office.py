@@ -290,7 +290,10 @@ def _entered(folder: Path, new: bool = False) -> "OfficeFolder":
 
     os.environ[FOLDER] = str(folder.absolute())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dauys.office.settings")
-    import django
-
+    try:
+        import django
+    except ModuleNotFoundError as error:
+        cure = "install dauys with its extra 'office': pip install 'dauys[office]'"
+        raise bad("office", None, f"the office needs {error.name}, which is not installed", cure) from None
     django.setup()
     return OfficeFolder.here()
