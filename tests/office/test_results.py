@@ -17,7 +17,7 @@ from dauys.office.journal.recorder import Recorder
 from dauys.office.results.drafts import KINDS
 from dauys.office.results.mandates import in_order
 from dauys.office.results.models import Confirmation, Draft
-from dauys.office.results.tasks import due, signing, task_of
+from dauys.office.results.tasks import due, task_of
 from dauys.office.results.urls import patterns
 from dauys.protocol.life import NotAllowed
 from dauys.tally.result import outcome_of
@@ -119,7 +119,7 @@ def test_the_whole_small_election_from_its_papers_to_declared_seats(counting):
         count(counting, contest.id)
         assert status(contest.id) == "preliminary"
         with desk.looking() as state:
-            (commission,) = signing(state, contest)
+            (commission,) = state.summing(contest.id)
         sign(counting, contest.id, commission)
         assert status(contest.id) == "confirmed"
     left = []

@@ -194,10 +194,7 @@ def contests(event, papers, office: Office):
     kept = {option.id: figures["P"][option.id] for option in office.state.event.options_of(again) if option.id != AGAINST_ALL}
     office.count(void[0], again, {**figures, "P": kept, "N": figures["V"] - sum(kept.values())})
     for contest in (SUMMED, DECLARED):
-        ways = [office.state.way(station.id, contest) for station in event.stations_of(contest)]
-        summing = {name: part for way in ways for name, part in way.items() if "sums up" in part.deeds}
-        below = [name for name in summing if "declares" not in summing[name].deeds]
-        for commission in below or summing:
+        for commission in office.state.summing(contest):
             office.act("summary signed", commission, contest=contest, figures=signed(office, contest, commission))
     hash_ = sha256(canonical(outcome_of(office.state, "maslikhat-mangystau-01").as_json("maslikhat-mangystau-01"))).hexdigest()
     above = next(

@@ -59,7 +59,7 @@ class State:
     _counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _pictures: dict[str, str] = field(default_factory=dict)  # hash of a scan, as taken or cleaned: its station
     _ballots: dict[str, frozenset[str]] = field(default_factory=dict)
-    _due: dict[str, frozenset[str]] = field(default_factory=dict)  # contest: commissions that must sign a summary
+    _summing: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # by contest
     _expected: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by station; it and the next hold until a repeat vote
     _ways: dict[Key, Way] = field(default_factory=dict)
     _found: tuple[tuple[object, ...], tuple[Finding, ...]] = ((), ())  # figures last looked at, and the findings on them
@@ -106,6 +106,24 @@ class State:
     def receiver(self, station: str, contest: str) -> str:
         """The commission to which the station's paper goes first."""
         return self._authority.receiver(station, contest)
+
+    def summing(self, contest: str) -> Mapping[str, tuple[str, ...]]:
+        """The commissions that sign sums of a contest for the one that declares it, and the stations of each.
+
+        Where none is below it, the declaring commission signs its own.
+        """
+        if contest not in self._summing:
+            stations: dict[str, list[str]] = {}
+            declaring = set()
+            for station in self.event.stations_of(contest):
+                for commission, part in self.way(station.id, contest).items():
+                    if "sums up" in part.deeds:
+                        stations.setdefault(commission, []).append(station.id)
+                    if "declares" in part.deeds:
+                        declaring.add(commission)
+            due = {commission: tuple(of) for commission, of in stations.items()}
+            self._summing[contest] = {one: of for one, of in due.items() if one not in declaring} or due
+        return self._summing[contest]
 
     def expected(self, station: str) -> tuple[str, ...]:
         """The protocols expected of a station: its own record, where the edition has one, and its contests."""
@@ -294,24 +312,11 @@ class State:
     def _summary(self, act: Act) -> None:
         """A commission signs its sums; the contest is confirmed when the last of those that must has signed."""
         contest = self._known_contest(act.payload["contest"]).id
-        if act.commission not in self._summing(contest):
+        if act.commission not in self.summing(contest):
             raise NotAllowed(f"{act.commission} does not sum up {contest}")
         self.summaries[contest, act.commission] = act.payload["figures"]
-        if all((contest, commission) in self.summaries for commission in self._summing(contest)):
+        if all((contest, commission) in self.summaries for commission in self.summing(contest)):
             self._move(contest, act.kind, self._roles(act.commission))
-
-    def _summing(self, contest: str) -> frozenset[str]:
-        """The commissions that sign sums of a contest for the one that declares it."""
-        if contest not in self._due:
-            parts = {
-                (commission, part)
-                for station in self.event.stations_of(contest)
-                for commission, part in self.way(station.id, contest).items()
-                if "sums up" in part.deeds
-            }
-            below = frozenset(commission for commission, part in parts if "declares" not in part.deeds)
-            self._due[contest] = below or frozenset(commission for commission, _ in parts)
-        return self._due[contest]
 
     def _voided(self, act: Act) -> None:
         """The election is void in a unit or a constituency: its protocols count no more (Kazakhstan, Art. 95(1), 112(2))."""

@@ -17,7 +17,7 @@ from dauys.demo.clock import CLOSES, HOUR, MINUTE, OPENS
 from dauys.demo.desk import Desk, Office, Process
 from dauys.demo.faults import LATE, MISSING, Planted
 from dauys.demo.places import drawn
-from dauys.demo.results import declared, signed, summing
+from dauys.demo.results import declared, signed
 from dauys.demo.turnout import reported
 
 COUNTED_A_MINUTE = 70  # ballots; INVENTED, as all times of the night are
@@ -36,7 +36,7 @@ def course(office: Office, planted: Faults) -> Iterator[tuple[int, Act]]:
         (
             *(_day(office, station, told[station]) for station in event.stations),
             *(_papers(office, station, planted) for station in event.stations),
-            *(signed(office, contest, *of) for contest in event.contests for of in summing(office.state, contest).items()),
+            *(signed(office, contest, *of) for contest in event.contests for of in office.state.summing(contest.id).items()),
             *(declared(office, body) for body in event.bodies),
         )
     )

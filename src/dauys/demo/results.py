@@ -34,20 +34,6 @@ RESULTS = ("cec_result", "regional_maslikhat_results", "district_town_maslikhat_
 # ---- sums ------------------------------------------------------------------------------------------------------------
 
 
-def summing(state: State, contest: Contest) -> dict[str, list[str]]:
-    """The commissions that sign sums of a contest for the one that declares it, and the stations of each."""
-    stations: dict[str, list[str]] = defaultdict(list)
-    declaring = set()
-    for station in state.event.stations_of(contest.id):
-        for commission, part in state.way(station.id, contest.id).items():
-            if "sums up" in part.deeds:
-                stations[commission].append(station.id)
-            if "declares" in part.deeds:
-                declaring.add(commission)
-    below = {commission: of for commission, of in stations.items() if commission not in declaring}
-    return below or stations
-
-
 def signed(office: Office, contest: Contest, commission: str, stations: Sequence[str]) -> Process:
     """A commission signs its sums when all its papers count, and anew where one was corrected after it had signed."""
     state = office.state

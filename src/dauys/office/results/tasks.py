@@ -1,6 +1,5 @@
 """What a commission has to do up the chain: the contests it sums up or declares, and where each of them stands. Values only."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +31,7 @@ class Task:
     @property
     def signs(self) -> bool:
         """Whether its own summary is waited for."""
-        return self.commission in signing(self.state, self.contest)
+        return self.commission in self.state.summing(self.contest.id)
 
     @property
     def declares(self) -> bool:
@@ -98,19 +97,6 @@ def tasks_of(state: State, commission: str, body: str | None = None) -> list[Tas
     """All contests that a commission sums up or declares, or those of one body."""
     contests = (one for one in state.event.contests if body in (None, one.body))
     return [task for contest in contests if (task := task_of(state, commission, contest)) is not None]
-
-
-def signing(state: State, contest: Contest) -> dict[str, list[str]]:
-    """The commissions whose signed summaries a declaration waits for, and the stations of each."""
-    stations: dict[str, list[str]] = defaultdict(list)
-    declaring = set()
-    for station in state.event.stations_of(contest.id):
-        for commission, part in state.way(station.id, contest.id).items():
-            if "sums up" in part.deeds:
-                stations[commission].append(station.id)
-            if "declares" in part.deeds:
-                declaring.add(commission)
-    return {one: of for one, of in stations.items() if one not in declaring} or dict(stations)
 
 
 def asked(outcome: Outcome, contest: Contest) -> list[Question]:
