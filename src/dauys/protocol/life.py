@@ -252,6 +252,11 @@ class Life:
     """All versions of one protocol: the one that counts, and the one being worked on."""
 
     versions: tuple[Protocol, ...] = field(default=())
+    class_: str = field(init=False, compare=False, repr=False)
+    """The class in which the expected protocol is. Found once: lists of a whole country ask for it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "class_", CLASSES[APPROVED if self.counting is not None else self.latest.state])
 
     @property
     def latest(self) -> Protocol:
@@ -263,11 +268,6 @@ class Life:
         if self.latest.state == ANNULLED:
             return None
         return next((protocol for protocol in reversed(self.versions) if protocol.state == APPROVED), None)
-
-    @property
-    def class_(self) -> str:
-        """The class in which the expected protocol is."""
-        return CLASSES[APPROVED if self.counting is not None else self.latest.state]
 
     def voided(self, reason: str) -> "Life":
         """After the election was declared void where this protocol belongs: received or not, it counts no more."""

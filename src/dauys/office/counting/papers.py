@@ -86,9 +86,14 @@ class Paper:
         return None if check is None else check.typist if typist else check.commission
 
 
+def keys_of(state: State, commission: str) -> Sequence[tuple[str, str]]:
+    """Station and contest of the papers that a commission receives, or counts as the precinct: station by station."""
+    return _shared_out(state).get(commission, ())
+
+
 def papers_of(state: State, commission: str) -> Iterator[Paper]:
-    """The papers that a commission receives, or counts as the precinct: station by station."""
-    return (Paper(state, station, contest) for station, contest in _shared_out(state).get(commission, ()))
+    """The same, each as the acts have left it."""
+    return (Paper(state, station, contest) for station, contest in keys_of(state, commission))
 
 
 _known: tuple[Event | None, Mapping[str, list[tuple[str, str]]]] = (None, {})

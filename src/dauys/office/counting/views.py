@@ -1,6 +1,8 @@
 """What a commission looks at: its tasks, its stations, one paper."""
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +10,7 @@ from django.shortcuts import render
 from dauys.acts import STATION, State, figures_hash
 from dauys.office.counting.fields import shown
 from dauys.office.counting.models import Claim
-from dauys.office.counting.papers import DECIDING, SETTLING, Paper, papers_of
+from dauys.office.counting.papers import DECIDING, SETTLING, Paper, keys_of
 from dauys.office.journal.desk import desk
 from dauys.office.people.models import Person
 from dauys.protocol.life import AGREED, CLASSES, DIFFERENCES
@@ -39,40 +41,50 @@ def contest_name(state: State, contest: str, language: str) -> str:
 def home(request: HttpRequest, commission: str) -> HttpResponse:
     """What there is to do: how many papers are in which class, and the ways on."""
     with desk.looking() as state:
-        papers = list(papers_of(state, commission))
-        classes = Counter(dict.fromkeys(dict.fromkeys(CLASSES.values()), 0))
-        classes.update(state.class_of(paper.station, paper.contest) for paper in papers)
-        begun = [paper for paper in papers if (paper.station, paper.contest) in state.lives]
-        agreed = [paper for paper in begun if paper.latest.state == AGREED]
-        ready = sum(paper.ready for paper in agreed)
+        papers = keys_of(state, commission)
+        classes = _classes(state, papers)
+        begun = [key for key in papers if key in state.lives]
+        agreed = [key for key in begun if state.lives[key].latest.state == AGREED]
+        ready = sum(Paper(state, *key).ready for key in agreed)
         waiting = len(agreed) - ready
-        differ = sum(paper.latest.state == DIFFERENCES for paper in begun)
-    found = {"classes": dict(classes), "papers": len(papers), "ready": ready, "differ": differ, "waiting": waiting}
+        differ = sum(state.lives[key].latest.state == DIFFERENCES for key in begun)
+    found = {"classes": classes, "papers": len(papers), "ready": ready, "differ": differ, "waiting": waiting}
     return render(request, "counting/home.html", found)
 
 
 def stations(request: HttpRequest, commission: str) -> HttpResponse:
     """Every paper of the commission: by class, by contest, by what is typed in the search."""
     wanted, contest, text = (request.GET.get(name, "") for name in ("class", "contest", "q"))
+    first = int(request.GET["from"]) if re.fullmatch("[0-9]{1,6}", request.GET.get("from", "")) else 0
+    language = request.LANGUAGE_CODE
     with desk.looking() as state:
-        papers = [
-            (paper.station, paper.contest, paper.life.class_, paper.latest.state) for paper in papers_of(state, commission)
+        papers = keys_of(state, commission)
+        contests = {one: contest_name(state, one, language) for one in dict.fromkeys(of for _, of in papers)}
+        found = [key for key in papers if contest in ("", key[1])]
+        classes = _classes(state, found)
+        if wanted:
+            found = [key for key in found if state.class_of(*key) == wanted]
+        if text:
+            found = [key for key in found if text.casefold() in f"{key[0]} {_station_name(state, key[0], language)}".casefold()]
+        rows = [
+            (station, _station_name(state, station, language), of, contests[of], state.life(station, of).latest.state)
+            for station, of in found[first : first + PAGE]
         ]
-        contests = {one: contest_name(state, one, request.LANGUAGE_CODE) for one in dict.fromkeys(c for _, c, _, _ in papers)}
-        names = {one.id: one.names.told(request.LANGUAGE_CODE) for one in state.event.stations.values()}
-    in_contest = [paper for paper in papers if contest in ("", paper[1])]
-    found = [
-        {"station": station, "name": names[station], "contest": of, "contest_name": contests[of], "state": now, "class": class_}
-        for station, of, class_, now in in_contest
-        if wanted in ("", class_) and (not text or text.casefold() in f"{station} {names[station]}".casefold())
-    ]
-    first = max(0, int(request.GET.get("from", "0") or 0)) if request.GET.get("from", "0").isdigit() else 0
-    classes = Counter(class_ for _, _, class_, _ in in_contest)
     return render(request, "counting/stations.html", {
-        "rows": found[first : first + PAGE], "count": len(found), "all": len(papers), "contests": contests, "contest": contest,
-        "class_": wanted, "q": text, "classes": [(name, classes[name]) for name in dict.fromkeys(CLASSES.values())],
-        "next": first + PAGE if first + PAGE < len(found) else None, "before": max(0, first - PAGE) if first else None,
+        "rows": rows, "count": len(found), "all": len(papers), "contests": contests, "contest": contest, "class_": wanted,
+        "q": text, "classes": classes, "next": first + PAGE if first + PAGE < len(found) else None,
+        "before": max(0, first - PAGE) if first else None,
     })  # fmt: skip
+
+
+def _classes(state: State, papers: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """How many papers are in which class; every class is named."""
+    counts = Counter(state.class_of(*key) for key in papers)
+    return {name: counts[name] for name in dict.fromkeys(CLASSES.values())}
+
+
+def _station_name(state: State, station: str, language: str) -> str:
+    return state.event.stations[station].names.told(language)
 
 
 def paper(request: HttpRequest, commission: str, station: str, contest: str) -> HttpResponse:
