@@ -1,8 +1,12 @@
 """Backup and restore by one command each; and after an older one, the log does not fork before what it lacks is back."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import drill
 import pytest
@@ -97,6 +101,29 @@ def test_what_was_backed_up_is_back_to_the_row(backed_up, tmp_path):
     assert told(rows()) == before
     drill.people()
     assert Person.objects.create(login="x", name="x").pk  # counters go on after what is there
+
+
+def other_way(*words):
+    """A command of the office on SQLite, whatever the tests run on."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("DAUYS_OFFICE", "DAUYS_DATABASE")}
+    command = [Path(sys.executable).with_name("dauys"), *map(str, words)]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_from_one_kind_of_database_into_sqlite_and_back(backed_up, tmp_path):
+    """With ``DAUYS_TEST_ON=postgresql`` the way there is from PostgreSQL, and the way back into it."""
+    _, file, before = backed_up
+    between, again = tmp_path / "on sqlite", tmp_path / "again.backup"
+    other_way("office", "restore", file, "--into", between)
+    assert (between / "office.sqlite3").is_file()
+    other_way("office", "backup", between, "--out", again)
+    emptied()
+    new = OfficeFolder(tmp_path / "back")
+    assert restore(again, new).entries == 6
+    desk.sit_at(new)
+    assert told(rows()) == before
 
 
 def test_in_its_own_folder_the_record_shows_what_is_missing_and_gives_it_back(backed_up):
