@@ -42,9 +42,9 @@ MIDDLEWARE = [
 ]
 
 TEMPLATES = [{
-    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "BACKEND": "django.template.backends.jinja2.Jinja2",
     "APP_DIRS": True,
-    "OPTIONS": {"context_processors": [
+    "OPTIONS": {"environment": "dauys.office.house.pages.environment", "context_processors": [
         "django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
         "django.contrib.messages.context_processors.messages", "dauys.office.house.context.office",
     ]},
