@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -84,6 +85,7 @@ def enter(request: HttpRequest, commission: str, station: str, contest: str) -> 
         data: dict[str, str] = {}
         found: list[Any] = []
         wrong: list[Field] = []
+        stands: dict[str, Any] | None = None
         if request.method == "POST":
             data = {field.name: request.POST.get(field.name, "") for field in work.fields}
             figures, wrong = work.figures(data)
@@ -93,9 +95,11 @@ def enter(request: HttpRequest, commission: str, station: str, contest: str) -> 
                 found = [one for one in state.findings(station, contest, whole) if work.turn != 3]
                 codes = " ".join(sorted({one.code for one in found}))
                 if not found or looked_at == codes:
-                    return _entered(request, commission, work, person, figures)
+                    stands = figures
         title = contest_name(state, contest, request.LANGUAGE_CODE)
         shown = [{"one": one, "text": work.paper.text_of(one, typist=True)} for one in found]
+    if stands is not None:
+        return _entered(request, commission, work, person, stands)
     holder = _claim(work, person)
     draft = Draft.objects.filter(**work.place, turn=work.turn, person=person).first()
     data = data or (draft.figures if draft else {})
@@ -118,24 +122,16 @@ def _entered(request: HttpRequest, commission: str, work: Work, person: Person, 
     except NotAllowed as refusal:
         messages.error(request, told(refusal))
         return redirect("counting:paper", commission, where["station"], where["contest"])
-    Claim.objects.filter(**work.place, turn=work.turn).delete()
     messages.success(request, say(f"office.entered {after}"))
     return redirect("counting:stations", commission)
 
 
 def _claim(work: Work, person: Person) -> Person | None:
     """Put the paper on this person's table; or who has it on his."""
-    now = timezone.now()
-    try:
-        with transaction.atomic():
-            claim, _ = Claim.objects.get_or_create(**work.place, turn=work.turn, defaults={"person": person, "seen": now})
-            if claim.person_id != person.pk and claim.seen > now - CLAIM:
-                return claim.person
-            claim.person, claim.seen = person, now
-            claim.save()
-    except IntegrityError:  # somebody was quicker by a moment
-        return Claim.objects.get(**work.place, turn=work.turn).person
-    return None
+    mine: dict[str, Any] = {"person": person, "seen": timezone.now()}
+    claim, new = Claim.objects.select_related("person").get_or_create(**work.place, turn=work.turn, defaults=mine)
+    free = Q(person=person) | Q(seen__lte=mine["seen"] - CLAIM)
+    return None if new or Claim.objects.filter(free, pk=claim.pk).update(**mine) else claim.person
 
 
 @require_POST

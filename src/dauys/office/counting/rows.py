@@ -3,7 +3,7 @@
 from typing import Any
 
 from dauys.acts import Act
-from dauys.office.counting.models import Approval, Draft, Typing
+from dauys.office.counting.models import Approval, Claim, Draft, Typing
 from dauys.office.journal.desk import Hand
 from dauys.office.people.models import Person
 
@@ -17,6 +17,7 @@ def keep(index: int, act: Act, person: Person, hand: Hand) -> None:
         place = {**paper, "round": round_of(**paper) + (turn == 1)}
         Typing.objects.create(entry_id=index, turn=turn, person=person, **place)
         Draft.objects.filter(**place, turn=turn, person=person).delete()
+        Claim.objects.filter(**place, turn=turn).delete()
     elif act.kind == "protocol approved":
         paper = paper_of(act)
         Approval.objects.create(

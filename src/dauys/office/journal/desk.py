@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -47,12 +47,17 @@ class NotSetUp(Exception):
 
 @dataclass
 class Desk:
-    """The state of one process. ``lock`` guards all of it: held by a thread as long as it looks or acts."""
+    """The state of one process. ``lock`` guards all of it: held by a thread as long as it looks or acts.
+
+    Locks are taken in one order, so that nobody waits in a circle: ``turn`` (one of this process acts at a time; the others
+    wait here, and not in the database, where SQLite looks only now and then whether it is free), the journal's in the
+    database, ``lock``. Therefore who looks writes nothing meanwhile, and who waits to act keeps nobody from looking.
+    """
 
     folder: OfficeFolder
 
     def __post_init__(self) -> None:
-        self.lock = threading.RLock()
+        self.turn, self.lock = threading.Lock(), threading.RLock()
         self._state: State | None = None  # of the first ``_size`` entries
         self._size = 0
 
@@ -86,7 +91,7 @@ class Desk:
 
     @contextmanager
     def looking(self) -> Iterator[State]:
-        """The state that all acts so far have made; to look at, not to keep."""
+        """The state that all acts so far have made; to look at, not to keep. Inside, nothing is written to the database."""
         with self.lock:
             yield self._caught_up()
 
@@ -96,25 +101,26 @@ class Desk:
 
         Raises what the acts room refuses (NotAllowed, NotAnAct); then nothing was done.
         """
-        with self.lock:
-            try:
-                with transaction.atomic():
-                    _lock_journal()
-                    state = self._caught_up()
-                    yield Hand(state)
-                self._size = state.acts
-            except BaseException:
-                if self._state is not None and self._state.acts != self._size:
-                    self.forget()  # it has taken in acts that were never written
-                raise
+        assert not self.lock._is_owned(), "who looks cannot act: first what is looked at is left"
+        with self.turn, ExitStack() as until_written, transaction.atomic():
+            _lock_journal()
+            until_written.enter_context(self.lock)
+            until_written.push(self._settled)
+            yield Hand(self._caught_up())
+
+    def _settled(self, failed: type[BaseException] | None, *_: object) -> None:
+        """After the transaction: what the state has taken in was written, or must be forgotten."""
+        if self._state is not None and self._state.acts != self._size:
+            if failed is None:
+                self._size = self._state.acts
+            else:
+                self.forget()
 
     def _caught_up(self) -> State:
         if self._state is None:
             self._state, self._size = State(self.event), 0
-        while rows := list(
-            Entry.objects.filter(index__gte=self._size).order_by("index").values_list("body", flat=True)[:AT_ONCE]
-        ):
-            for body in rows:
+        while rows := _bodies(self._size):
+            for (body,) in rows:
                 self._state.apply(read_act(parse(bytes(body))))
                 self._size += 1
         return self._state
@@ -143,6 +149,13 @@ class Hand:
         for keep in KEEPERS:
             keep(index, act, person, self)
         return index
+
+
+def _bodies(start: int) -> list[tuple[Any]]:
+    """Entries from one on. Every request asks for this, so it is asked without the making of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT body FROM journal_entry WHERE "index" >= %s ORDER BY "index" LIMIT %s', [start, AT_ONCE])
+        return cursor.fetchall()  # type: ignore[no-any-return]
 
 
 def _lock_journal() -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -47,9 +48,14 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @cached_property
+    def parts(self) -> frozenset[tuple[str, str]]:
+        """Commission and part: what the person was when this was first asked for, which is at the beginning of a request."""
+        return frozenset(self.memberships.now().values_list("commission", "part"))
+
     def parts_in(self, commission: str) -> frozenset[str]:
-        """What the person is in a commission now."""
-        return frozenset(self.memberships.now().filter(commission=commission).values_list("part", flat=True))
+        """What the person is in a commission."""
+        return frozenset(part for where, part in self.parts if where == commission)
 
     @property
     def has_app(self) -> bool:
@@ -68,7 +74,7 @@ class Person(AbstractBaseUser):
 
     def left_since(self, moment: datetime) -> bool:
         """Whether the last of all parts has ended since a moment: a session that began before it is over."""
-        return not self.memberships.now().exists() and self.memberships.filter(ended__gte=moment).exists()
+        return not self.parts and self.memberships.filter(ended__gte=moment).exists()
 
 
 class Memberships(models.QuerySet["Membership"]):
