@@ -87,7 +87,7 @@ class Caller:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         answer, text = self.ask("POST", address, body, step, headers)
         if answer.status == 302:
-            return answer.status, self.get(answer.headers["Location"], "page after" if step else "")
+            return answer.status, self.get(answer.headers["Location"], f"page after {step}" if step else "")
         return answer.status, text
 
     def do(self, address, body=None, step=""):
@@ -262,14 +262,19 @@ def by_screens(commission, people, paper):
     first, second = people[:2]
     station, contest, figures = paper
     address = f"/c/{quote(commission)}/p/{quote(station)}/{quote(contest)}/"
-    first.post(f"{address}receive/", {}, "receive")
-    for person in (first, second):
-        person.get(f"{address}enter/", "form")
-        status, text = person.post(f"{address}enter/", figures, "enter")
-        if status == 422:
-            looked = re.search(r'name="looked at" value="([^"]*)"', text)
-            assert looked, text[-1500:]
-            person.post(f"{address}enter/", {**figures, "looked at": looked[1]}, "enter")
+    first.post(f"{address}receive/", {"then": "enter"}, "receive")  # and the form comes
+    _typed(first, address, figures)
+    second.get(f"{address}enter/", "form")
+    _typed(second, address, figures)
+
+
+def _typed(person, address, figures):
+    """The form sent; once more, where something that does not hold was shown first."""
+    status, text = person.post(f"{address}enter/", figures, "enter")
+    if status == 422:
+        looked = re.search(r'name="looked at" value="([^"]*)"', text)
+        assert looked, text[-1500:]
+        person.post(f"{address}enter/", {**figures, "looked at": looked[1]}, "enter")
 
 
 def by_api(commission, people, paper):
@@ -355,7 +360,7 @@ def told(title, result, cpu, wall, memory):
           f"{approving:.1f} s; entered twice and approved {whole:.1f}/s")  # fmt: skip
     for step, times in took.items():
         p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
-        print(f"    {step:12}{len(times):6} requests, p50 {statistics.median(times):7.1f} ms, p95 {p95:7.1f} ms")
+        print(f"    {step:19}{len(times):6} requests, p50 {statistics.median(times):7.1f} ms, p95 {p95:7.1f} ms")
     cores = ", ".join(f"{name} {seconds / wall:.2f}" for name, seconds in cpu.items())
     machine = f"of {os.cpu_count()}, load average {os.getloadavg()[0]:.1f}"
     each = ", ".join(f"{name} {seconds * 1000 / max(1, entered):.0f} ms" for name, seconds in cpu.items())

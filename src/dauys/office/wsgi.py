@@ -10,12 +10,12 @@ application = get_wsgi_application()
 
 def warm() -> None:
     """Replay the acts before the first request, not in it."""
-    from dauys.office.counting.papers import papers_of
+    from dauys.office.counting.papers import keys_of
     from dauys.office.journal.desk import desk
 
     if desk.is_set_up:
         with desk.looking() as state:
-            next(papers_of(state, "central"), None)
+            keys_of(state, "")
 
 
 warm()

@@ -1,6 +1,7 @@
 """Acts on papers: received, settled, decided, approved. Each is asked for by a person, and judged by the acts room."""
 
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dauys.acts import NotAnAct, figures_hash
 from dauys.ledger import canonical
-from dauys.office.counting.papers import DECIDING, SETTLING, Paper, papers_of
+from dauys.office.counting.papers import DECIDING, SETTLING, Paper, to_approve
 from dauys.office.counting.views import contest_name, find
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
@@ -25,8 +26,9 @@ AT_ONCE = 200
 
 
 def _do(
-    request: HttpRequest, commission: str, kind: str, station: str, contest: str, done: str, **payload: Any
-) -> HttpResponse:
+    request: HttpRequest, commission: str, kind: str, station: str, contest: str, done: str, then: str = "counting:paper",
+    /, **payload: Any,
+) -> HttpResponse:  # fmt: skip
     person = request.user
     assert isinstance(person, Person)
     try:
@@ -35,13 +37,15 @@ def _do(
         messages.success(request, say(done))
     except (NotAllowed, NotAnAct) as refusal:
         messages.error(request, told(refusal))
-    return redirect("counting:paper", commission, station, contest)
+        then = "counting:paper"
+    return redirect(then, commission, station, contest)
 
 
 @require_POST
 def receive(request: HttpRequest, commission: str, station: str, contest: str) -> HttpResponse:
-    """The paper lies on the table."""
-    return _do(request, commission, "protocol received", station, contest, "office.done received", scan=None)
+    """The paper lies on the table; who receives it may go on to type it."""
+    then = "counting:enter" if request.POST.get("then") == "enter" else "counting:paper"
+    return _do(request, commission, "protocol received", station, contest, "office.done received", then, scan=None)
 
 
 @require_POST
@@ -97,11 +101,8 @@ def approve(request: HttpRequest, commission: str) -> HttpResponse:
     person = request.user
     assert isinstance(person, Person)
     with desk.looking() as state:
-        ready = [
-            _row(paper, request.LANGUAGE_CODE)
-            for paper in papers_of(state, commission)
-            if paper.ready and person.pseudonym not in paper.latest.entered_by
-        ][:AT_ONCE]
+        first = islice(to_approve(state, commission, person.pseudonym), AT_ONCE)
+        ready = [_row(paper, request.LANGUAGE_CODE) for paper in first]
     fault = ""
     if request.method == "POST":
         chosen = {key: request.POST.get(f"hash {key}", "") for key in request.POST.getlist("paper")}

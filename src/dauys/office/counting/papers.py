@@ -10,7 +10,7 @@ from dauys.election.event import Event
 from dauys.law.words import Names
 from dauys.office.counting.fields import Field, fields_of
 from dauys.protocol import Finding, Form
-from dauys.protocol.life import Life, Protocol, moves
+from dauys.protocol.life import AGREED, Life, Protocol, moves
 
 SETTLING = ("findings explained", "protocol sent back", "protocol held", "protocol released")
 DECIDING = ("accepted as signed", "recount ordered", "protocol corrected", "protocol annulled")
@@ -65,7 +65,7 @@ class Paper:
     def ready(self) -> bool:
         """Whether it can be approved: two people agree, and nothing is open."""
         figures, latest = self.latest.figures, self.latest
-        if latest.state != "agreed" or figures is None or self.open:
+        if latest.state != AGREED or figures is None or self.open:
             return False
         return not (figures.empty or figures.all_zero) or bool(latest.empty_reason)
 
@@ -91,9 +91,15 @@ def keys_of(state: State, commission: str) -> Sequence[tuple[str, str]]:
     return _shared_out(state).get(commission, ())
 
 
-def papers_of(state: State, commission: str) -> Iterator[Paper]:
-    """The same, each as the acts have left it."""
-    return (Paper(state, station, contest) for station, contest in keys_of(state, commission))
+def agreed(state: State, commission: str) -> Iterator[Paper]:
+    """Those of them on which two people agree, and which nobody has approved yet."""
+    begun = ((key, state.lives.get(key)) for key in keys_of(state, commission))
+    return (Paper(state, *key) for key, life in begun if life is not None and life.latest.state == AGREED)
+
+
+def to_approve(state: State, commission: str, person: str) -> Iterator[Paper]:
+    """Papers that somebody of the commission, by pseudonym, can approve now."""
+    return (paper for paper in agreed(state, commission) if person not in paper.latest.entered_by and paper.ready)
 
 
 _known: tuple[Event | None, Mapping[str, list[tuple[str, str]]]] = (None, {})

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from dauys.acts import STATION, State, figures_hash
 from dauys.office.counting.fields import shown
 from dauys.office.counting.models import Claim
-from dauys.office.counting.papers import DECIDING, SETTLING, Paper, keys_of
+from dauys.office.counting.papers import DECIDING, SETTLING, Paper, agreed, keys_of
 from dauys.office.journal.desk import desk
 from dauys.office.people.models import Person
-from dauys.protocol.life import AGREED, CLASSES, DIFFERENCES
+from dauys.protocol.life import CLASSES, DIFFERENCES
 from dauys.text import phrase
 
 PAGE = 100
@@ -43,12 +43,9 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
     with desk.looking() as state:
         papers = keys_of(state, commission)
         classes = _classes(state, papers)
-        begun = [key for key in papers if key in state.lives]
-        agreed = [key for key in begun if state.lives[key].latest.state == AGREED]
-        ready = sum(Paper(state, *key).ready for key in agreed)
-        waiting = len(agreed) - ready
-        differ = sum(state.lives[key].latest.state == DIFFERENCES for key in begun)
-    found = {"classes": classes, "papers": len(papers), "ready": ready, "differ": differ, "waiting": waiting}
+        ready = Counter(paper.ready for paper in agreed(state, commission))
+        differ = sum(key in state.lives and state.lives[key].latest.state == DIFFERENCES for key in papers)
+    found = {"classes": classes, "papers": len(papers), "ready": ready[True], "differ": differ, "waiting": ready[False]}
     return render(request, "counting/home.html", found)
 
 

@@ -2,6 +2,7 @@
 for that would bring foreign scripts into the office."""
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
 from dauys.acts import STATION, State
-from dauys.office.counting.papers import Paper, papers_of
+from dauys.office.counting.papers import Paper, keys_of, to_approve
 from dauys.office.counting.views import find
 from dauys.office.journal.desk import desk
 from dauys.office.machines import answers, doing, errors, packages, shapes, telling
@@ -66,7 +67,7 @@ def definition(request: HttpRequest) -> Any:
     commission = _token(request).commission
     with desk.looking() as state:
         event = state.event
-        mine = dict.fromkeys(paper.contest for paper in papers_of(state, commission) if paper.contest != STATION)
+        mine = dict.fromkeys(contest for _, contest in keys_of(state, commission) if contest != STATION)
         contests = [
             {
                 "id": one.id, "body": one.body, "tier": one.tier, "constituency": one.constituency,
@@ -85,8 +86,8 @@ def stations(request: HttpRequest, start: int = Query(0, ge=0, le=10**6), limit:
     """The stations of which the commission has papers."""
     with desk.looking() as state:
         found: dict[str, list[str]] = {}
-        for paper in papers_of(state, _token(request).commission):
-            found.setdefault(paper.station, []).append(paper.contest)
+        for station, contest in keys_of(state, _token(request).commission):
+            found.setdefault(station, []).append(contest)
         page = [(state.event.stations[name], contests) for name, contests in list(found.items())[start : start + limit]]
     return {"count": len(found), "stations": [
         {"id": one.id, "names": telling.named(one.names), "voters": one.voters, "contests": contests} for one, contests in page
@@ -101,10 +102,10 @@ def protocols(
     """Where the papers of the commission are."""
     with desk.looking() as state:
         found = [
-            paper for paper in papers_of(state, _token(request).commission)
-            if contest in ("", paper.contest) and class_ in ("", paper.life.class_)
+            key for key in keys_of(state, _token(request).commission)
+            if contest in ("", key[1]) and class_ in ("", state.class_of(*key))
         ]  # fmt: skip
-        return {"count": len(found), "papers": [telling.place(paper) for paper in found[start : start + limit]]}
+        return {"count": len(found), "papers": [telling.place(Paper(state, *key)) for key in found[start : start + limit]]}
 
 
 def _mine(state: State, token: Token, station: str, contest: str) -> Paper:
@@ -134,11 +135,8 @@ def ready(request: HttpRequest) -> Any:
     """Papers that the person of the token can approve now, with the hash of their figures."""
     token = _token(request)
     with desk.looking() as state:
-        papers = [
-            doing.listed(paper) for paper in papers_of(state, token.commission)
-            if paper.ready and token.person.pseudonym not in paper.latest.entered_by
-        ]  # fmt: skip
-    return {"papers": papers[:PAGE]}
+        first = islice(to_approve(state, token.commission, token.person.pseudonym), PAGE)
+        return {"papers": [doing.listed(paper) for paper in first]}
 
 
 # ---- doing -------------------------------------------------------------------------------------------------------------
