@@ -309,6 +309,10 @@ AFTER = {  # act on a paper: the class in which it is afterwards
     "protocol entered": "entered", "protocol entered again": "entered", "differences resolved": "entered",
     "protocol held": "held", "protocol approved": "approved", "protocol annulled": "annulled",
 }  # fmt: skip
+OF_TWO = (  # acts on results: one person has prepared them, another, the author, has confirmed them
+    "summary signed", "election voided", "repeat vote called", "lot drawn", "result declared", "mandate given", "mandate lost",
+    "mandate filled",
+)  # fmt: skip
 
 
 class Election:
@@ -382,7 +386,9 @@ class Election:
             self.act = act = json.loads(entry)
             if canonical(act) != entry or (index == 0) != (act["act"] == "definition frozen"):
                 self.wrong("acts", "not in canonical JSON, or not 'definition frozen' at the beginning and nowhere else")
-            elif act["act"] in ("election voided", "repeat vote called"):
+            if act["act"] in OF_TWO and act["prepared_by"] == act["author"]:
+                self.wrong("people", f"{act['author']} has prepared and confirmed it; it must be two people")
+            if act["act"] in ("election voided", "repeat vote called"):
                 self._contest(act, act["contest"])
             elif "station" in act and act.get("contest", self.at[act["station"]][0]) not in self.at[act["station"]]:
                 self.wrong("acts", "this station has no such contest")
@@ -764,7 +770,7 @@ def check_acts(bundle: Bundle) -> Faults:
 
 
 def check_people(bundle: Bundle) -> Faults:
-    """Two people typed the same, and a third approved just that."""
+    """Two people typed the same, and a third approved just that; who confirms a result has not prepared it."""
     yield from bundle.election.faults["people"]
     return f"of {bundle.size} acts"
 

@@ -23,6 +23,7 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"figures are missing", "office.no figures"),
     (r"cannot follow on '(?P<what>[^']+)'", "office.no state"),
     (r"is not on the way of this protocol|is not for a commission", "office.no commission"),
+    (r"is not on the way of any paper of station", "office.no station"),
     (r"frozen first, and once", "office.no frozen"),
     (r"version", "office.no version"),
     (r"approval is of other figures", "office.no other figures"),
