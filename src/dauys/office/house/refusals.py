@@ -46,7 +46,7 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"repeat vote was called already", "results.no repeat"),
     (r"repeat vote is between", "results.no two"),
     (r"not declared void", "results.no void"),
-    (r"there is no (contest|station|body|commission)|has no station in|is no contest of", "results.no station"),
+    (r"there is no (contest|station|body|commission)|has no station in|has no contest|is no contest of", "results.no station"),
     (r"another person confirms", "results.another"),
     (r"confirmed, or prepared anew", "results.changed"),
     (r"has no mandate to lose", "results.no mandate"),
