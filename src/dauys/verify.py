@@ -309,10 +309,6 @@ AFTER = {  # act on a paper: the class in which it is afterwards
     "protocol entered": "entered", "protocol entered again": "entered", "differences resolved": "entered",
     "protocol held": "held", "protocol approved": "approved", "protocol annulled": "annulled",
 }  # fmt: skip
-OF_TWO = (  # acts on results: one person has prepared them, another, the author, has confirmed them
-    "summary signed", "election voided", "repeat vote called", "lot drawn", "result declared", "mandate given", "mandate lost",
-    "mandate filled",
-)  # fmt: skip
 
 
 class Election:
@@ -386,7 +382,7 @@ class Election:
             self.act = act = json.loads(entry)
             if canonical(act) != entry or (index == 0) != (act["act"] == "definition frozen"):
                 self.wrong("acts", "not in canonical JSON, or not 'definition frozen' at the beginning and nowhere else")
-            if act["act"] in OF_TWO and act["prepared_by"] == act["author"]:
+            if "station" not in act and {"body", "contest"} & act.keys() and act["prepared_by"] == act["author"]:  # on results
                 self.wrong("people", f"{act['author']} has prepared and confirmed it; it must be two people")
             if act["act"] in ("election voided", "repeat vote called"):
                 self._contest(act, act["contest"])
@@ -866,10 +862,8 @@ def check_receipts(bundle: Bundle) -> Faults:
     for sheet in bundle.sheets.values():
         for station, paper in sheet.counted.items():
             wanted[f"proofs/{station}.tlog-proofs"].append(paper.approved_in)
-    note, form = (
-        bundle.read("checkpoint").decode(),
-        re.compile(r"(?:extra .*\n)?index ([0-9]+)\n((?:.{44}\n)*)\n(.*)", re.DOTALL),
-    )
+    form = re.compile(r"(?:extra .*\n)?index ([0-9]+)\n((?:.{44}\n)*)\n(.*)", re.DOTALL)
+    note = bundle.read("checkpoint").decode()
     for path, indexes in wanted.items():
         found = []
         for receipt in bundle.read(path).decode().split("c2sp.org/tlog-proof@v1\n")[1:]:

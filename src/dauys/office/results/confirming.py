@@ -33,7 +33,7 @@ def _shown(request: HttpRequest, commission: str, one: Draft, fault: str = "") -
     payload = dict(one.payload)
     figures = payload.pop("figures", None)
     decision = payload.pop("decision", None)
-    del payload["prepared_by"]  # told by name
+    payload.pop("prepared_by", None)  # told by name
     with desk.looking() as state:
         contest = state.event.contest(payload["contest"]) if payload.get("contest") else None
         task = task_of(state, commission, contest) if contest is not None and figures is not None else None
