@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from dauys.acts import STATION, State, figures_hash, read_act, table_of
+from dauys.acts import ON_RESULTS, STATION, State, figures_hash, read_act, table_of
 from dauys.demo.definition import invent_definition
 from dauys.demo.night import invent_night
 
@@ -31,13 +31,21 @@ class Desk:
 
     def __init__(self):
         self.state = State(event())
+        self.entries = []
+
+    def take(self, told):
+        """An entry that is kept where it is not refused."""
+        self.state.apply(read_act(told))
+        self.entries.append(told)
 
     def do(self, act, station, contest, author="p-one", commission=None, **payload):
         where = commission or self.state.receiver(station, contest)
-        self.state.apply(read_act(entry(act, where, author, station=station, contest=contest, **payload)))
+        self.take(entry(act, where, author, station=station, contest=contest, **payload))
 
     def other(self, act, commission, **payload):
-        self.state.apply(read_act(entry(act, commission, **payload)))
+        """Another act; one on results was prepared by somebody else than its author, unless told."""
+        two = {"prepared_by": "p-two"} if act in ON_RESULTS else {}
+        self.take(entry(act, commission, **two | payload))
 
     def enter(self, station, contest, figures=None, version=1):
         figures = figures or papers()[station, contest]

@@ -382,7 +382,9 @@ class Election:
             self.act = act = json.loads(entry)
             if canonical(act) != entry or (index == 0) != (act["act"] == "definition frozen"):
                 self.wrong("acts", "not in canonical JSON, or not 'definition frozen' at the beginning and nowhere else")
-            elif act["act"] in ("election voided", "repeat vote called"):
+            if "station" not in act and {"body", "contest"} & act.keys() and act["prepared_by"] == act["author"]:  # on results
+                self.wrong("people", f"{act['author']} has prepared and confirmed it; it must be two people")
+            if act["act"] in ("election voided", "repeat vote called"):
                 self._contest(act, act["contest"])
             elif "station" in act and act.get("contest", self.at[act["station"]][0]) not in self.at[act["station"]]:
                 self.wrong("acts", "this station has no such contest")
@@ -764,7 +766,7 @@ def check_acts(bundle: Bundle) -> Faults:
 
 
 def check_people(bundle: Bundle) -> Faults:
-    """Two people typed the same, and a third approved just that."""
+    """Two people typed the same, and a third approved just that; who confirms a result has not prepared it."""
     yield from bundle.election.faults["people"]
     return f"of {bundle.size} acts"
 
@@ -860,10 +862,8 @@ def check_receipts(bundle: Bundle) -> Faults:
     for sheet in bundle.sheets.values():
         for station, paper in sheet.counted.items():
             wanted[f"proofs/{station}.tlog-proofs"].append(paper.approved_in)
-    note, form = (
-        bundle.read("checkpoint").decode(),
-        re.compile(r"(?:extra .*\n)?index ([0-9]+)\n((?:.{44}\n)*)\n(.*)", re.DOTALL),
-    )
+    form = re.compile(r"(?:extra .*\n)?index ([0-9]+)\n((?:.{44}\n)*)\n(.*)", re.DOTALL)
+    note = bundle.read("checkpoint").decode()
     for path, indexes in wanted.items():
         found = []
         for receipt in bundle.read(path).decode().split("c2sp.org/tlog-proof@v1\n")[1:]:

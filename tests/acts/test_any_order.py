@@ -1,22 +1,25 @@
 """Any act by anybody of any commission at any time, against a small model: what is let through keeps the rules.
 
-The model knows nothing of the table: only who had a hand in which version, and what two people must have done.
+The model knows nothing of the table: only who had a hand in which version, and what two people must have done; and that
+two sign the sums of their commission's papers once there is nothing more to wait for.
 """
 
 from collections import Counter
+from functools import cache
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from rehearsal import DECISION, entry, event, papers
+from rehearsal import DECISION, Desk, entry, event, papers
 
-from dauys.acts import KINDS, STATION, State, figures_hash, read_act, replay, table_of
+from dauys.acts import KINDS, STATION, figures_hash, read_act, replay, table_of
 from dauys.acts.authority import RIGHTS
 from dauys.protocol.life import CLASSES, NotAllowed
 
 PLACE = next(s for s in event().stations.values() if s.place == "astana")
-CONTESTS = (STATION, "mazhilis.list")
+LIST = "mazhilis.list"
+CONTESTS = (STATION, LIST)
 WAY = (PLACE.commission, "territorial-astana", "central", "territorial-almaty")
 PEOPLE = st.sampled_from(["ann", "ben", "cem", "dan"])
 PAPER = {contest: papers()[PLACE.id, contest] for contest in CONTESTS}
@@ -27,11 +30,23 @@ SLIP = {
 ACTS = sorted(RIGHTS)
 
 
+@cache
+def before():
+    """Entries that count the papers of all other stations whose sums the commission of the one signs."""
+    desk = Desk()
+    for station in desk.state.summing(LIST)[WAY[1]]:
+        if station != PLACE.id:
+            desk.count(station, STATION)
+            desk.count(station, LIST)
+    return desk.entries
+
+
 class AnyOrder(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
-        self.state = State(event())
-        self.done = []
+        self.done = [*before()]
+        self.state = replay(event(), self.done)
+        self.newest = dict.fromkeys(CONTESTS, 1)  # version
         self.hands = {}  # by contest and version: who typed
         self.approvals = {}  # by contest and version: who approved, and which figures
 
@@ -58,6 +73,18 @@ class AnyOrder(RuleBasedStateMachine):
                     self.attempt(kind, contest, people[3], WAY[1], figures, codes)
             self.attempt("protocol approved", contest, people[2], WAY[1], table_of(entered), ["x"])
 
+    @rule(author=PEOPLE, prepared_by=PEOPLE, commission=st.sampled_from(WAY))
+    def somebody_signs_sums(self, author, prepared_by, commission):
+        if self.done_as(entry("summary signed", commission, author, prepared_by=prepared_by, contest=LIST, figures={})):
+            assert author != prepared_by
+            assert commission == WAY[1]
+            assert (LIST, self.newest[LIST]) in self.approvals
+
+    @rule(author=PEOPLE, commission=st.sampled_from(WAY))
+    def somebody_opens_the_station(self, author, commission):
+        if self.done_as(entry("station opened", commission, author, station=PLACE.id)):
+            assert commission != "territorial-almaty"
+
     def attempt(self, act, contest, author, commission, figures, codes):
         life = self.state.life(PLACE.id, contest)
         version = life.latest.version + (act == "protocol corrected")
@@ -68,17 +95,23 @@ class AnyOrder(RuleBasedStateMachine):
         }  # fmt: skip
         wanted = {key: payload[key] for key in KINDS[act] if key in payload}
         told = entry(act, commission, author, station=PLACE.id, contest=contest, **wanted)
+        if self.done_as(told):
+            self.note(act, contest, author, commission, version, figures)
+
+    def done_as(self, told):
+        """Whether an act was let through; where not, nothing has changed."""
         before = (dict(self.state.lives), self.state.acts, dict(self.state.status), dict(self.state.summaries))
         try:
             self.state.apply(read_act(told))
         except NotAllowed:
             assert (self.state.lives, self.state.acts, self.state.status, self.state.summaries) == before
-            return
+            return False
         self.done.append(told)
-        self.note(act, contest, author, commission, version, figures)
+        return True
 
     def note(self, act, contest, author, commission, version, figures):
         assert commission != "territorial-almaty"
+        self.newest[contest] = max(self.newest[contest], version)
         hands = self.hands.setdefault((contest, version), [])
         if act == "protocol entered":
             hands[:] = [(author, figures)]
@@ -97,6 +130,7 @@ class AnyOrder(RuleBasedStateMachine):
         again = replay(event(), self.done)
         assert again.lives == self.state.lives
         assert again.status == self.state.status
+        assert again.summaries == self.state.summaries
 
     @invariant()
     def every_protocol_is_in_one_class_and_what_counts_was_approved(self):

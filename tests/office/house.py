@@ -16,8 +16,10 @@ from dauys.office.folder import OfficeFolder
 from dauys.office.journal.desk import desk
 from dauys.office.people import inviting
 from dauys.office.people.models import Person
+from dauys.office.results.drafts import confirmed, typed
 from dauys.office.setting_up.preparing import grouped, prepare, prepared
 
+DECISION = {"number": "7", "date": "2023-03-21", "members": 7, "present": 6, "for": 5, "against": 1, "dissent": None}
 PASSWORD = "a long and quiet phrase 7"
 
 
@@ -95,6 +97,15 @@ class House:
         assert chair.said("/c/central/setting-up/freeze/", **{f"group {n}": groups[n] for n in (3, 11)}) == [
             "The definition is frozen."
         ]
+
+    def void(self, commission, contest):
+        """An act on results, with its two people: the secretary prepares, the chair confirms."""
+        chair, secretary = (self.somebody(commission, part).person for part in ("chair", "secretary"))
+        told = {"contest": contest, "place": contest, "reason": "INVENTED: a flood", "decision": DECISION}
+        with desk.looking() as state:
+            draft = typed(state, commission, secretary, "election voided", told)
+        with desk.acting() as hand:
+            confirmed(hand, draft, chair)
 
     # ---- papers --------------------------------------------------------------------------------------------------------
 

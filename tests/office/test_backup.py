@@ -25,6 +25,8 @@ from dauys.office.journal.doctor_mend import BROUGHT_BACK, mend
 from dauys.office.journal.models import Entry
 from dauys.office.journal.recorder import Recorder
 from dauys.office.people.models import Invitation, Membership, Person
+from dauys.office.results.drafts import waiting
+from dauys.office.results.models import Confirmation
 from dauys.text import BadInput
 
 STATION = next(iter(small_event().stations))
@@ -200,6 +202,23 @@ def test_a_copy_that_was_not_signed_brings_nothing_back(backed_up):
     with pytest.raises(LedgerError):
         mend(folder, [*bodies[:-1], bodies[-2]], record.note)
     assert Entry.objects.count() == 6
+
+
+def test_an_act_on_results_comes_back_with_both_of_its_people(counting, tmp_path):
+    file = tmp_path / "office.backup"
+    Recorder.of(counting.folder).follow()
+    back_up(counting.folder, file)
+    counting.void("territorial-aktobe", "maslikhat-aktobe.01")
+    Recorder.of(counting.folder).follow()
+    emptied()
+    restore(file, counting.folder)
+    desk.forget()
+    found = mended(counting.folder, counting.folder.record)
+    (row,) = Confirmation.objects.all()
+    assert found.journal == 1
+    assert sorted(found.strangers) == sorted((row.person.pseudonym, row.draft.typed_by.pseudonym))
+    assert not waiting("territorial-aktobe")
+    assert not failed(counting.folder)
 
 
 def test_people_whose_accounts_are_lost_are_named(counting, tmp_path):

@@ -26,8 +26,9 @@ def failed(folder):
 
 @pytest.fixture
 def counted(counting):
-    """One paper counted whole, and recorded."""
+    """One paper counted whole, one act on results by two people, and recorded."""
     counting.count(STATION, LIST)
+    counting.void("territorial-aktobe", "maslikhat-aktobe.01")
     Recorder.of(counting.folder).follow()
     return counting
 
@@ -89,6 +90,10 @@ def other_author(body):
     body["author"] = json.loads(bytes(Entry.objects.get(pk=entries("protocol entered")[0]).body))["author"]
 
 
+def prepared_alone(body):
+    body["prepared_by"] = body["author"]
+
+
 def other_time(body):
     body["at"] = body["at"].replace("T", "T", 1)[:-6] + "+06:00"
 
@@ -140,6 +145,23 @@ TAMPERINGS = {
         {"rows": "person is", "two people": "that of the typing"},
     ),
     "an approval deleted": ("counting_approval", "DELETE FROM counting_approval", {"rows": "is missing"}),
+    "who prepared a result": (
+        "election voided", prepared_alone, {"journal": "no rule allows", "two people": "prepared and confirmed by one person"},
+    ),
+    "the person of a confirmation": (
+        "results_confirmation", "UPDATE results_confirmation SET person_id = (SELECT typed_by_id FROM results_draft)",
+        {"rows": "person is", "two people": "one person has typed the draft and confirmed it"},
+    ),
+    "a confirmation deleted": ("results_confirmation", "DELETE FROM results_confirmation", {"rows": "is missing"}),
+    "who typed a draft": (
+        "results_draft", "UPDATE results_draft SET typed_by_id = (SELECT person_id FROM results_confirmation)",
+        {"two people": "one person has typed the draft and confirmed it"},
+    ),
+    "a third who typed a draft": (
+        "results_draft", "UPDATE results_draft SET typed_by_id = (SELECT MIN(person_id) FROM counting_typing)",
+        {"two people": "is not what the act says"},
+    ),
+    "the words of a draft": ("results_draft", "UPDATE results_draft SET payload = '{}'", {"two people": "what was typed"}),
     "a pseudonym": (
         None, "UPDATE people_person SET pseudonym = 'p-000000000000' WHERE id = (SELECT person_id FROM counting_typing "
         "WHERE turn = 1)", {"rows": "person is", "people": "has no account"},

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from small_record import (
     BODY,
+    DECISION,
     LOG,
     ORIGIN,
     PUBLISHER,
@@ -199,7 +200,8 @@ def test_a_lot_whose_question_is_gone_is_set_aside(tmp_path):
 
     def with_a_lot(office):
         counted(office)
-        office.act("lot drawn", body=BODY, question="constituency/nowhere: tie: 1 of a, b", chosen=["a"])
+        question = "constituency/nowhere: tie: 1 of a, b"
+        office.act("lot drawn", "territorial-aktobe", body=BODY, question=question, chosen=["a"], decision=DECISION)
 
     seats = []
     for name, work in (("plain", counted), ("lot", with_a_lot)):

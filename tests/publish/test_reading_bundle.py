@@ -3,12 +3,13 @@
 import shutil
 
 import pytest
-from small_record import LOG, ORIGIN, STRANGER
+from small_record import AREA_OF, BODY, DECISION, FIRST, LOG, ORIGIN, STRANGER, write_small
 
+from dauys.cli import main
 from dauys.ledger import Checkpoint, SigningKey
 from dauys.publish import read_bundle
 from dauys.tally import totals
-from dauys.tally.result import outcome_of
+from dauys.tally.result import declares_otherwise, outcome_hash, outcome_of
 from dauys.text import BadInput
 
 
@@ -75,6 +76,36 @@ def test_another_key_or_another_log_is_refused(copied, small):
     assert "expected is one of" in refusal(copied).cause
     (copied / "checkpoint").write_bytes(bytes(checkpoint.signed(LOG)))
     assert read_bundle(copied).checkpoint == small.checkpoint
+
+
+def test_what_is_declared_is_the_outcome_at_that_moment(night_bundle):
+    declared, otherwise = [], []
+
+    def watch(state, act):
+        declared.extend([act] if act.kind == "result declared" else [])
+        otherwise.extend([act] if declares_otherwise(state, act) else [])
+
+    read_bundle(night_bundle, watch=watch)
+    assert len(declared) > 10
+    assert not otherwise
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_declaration_of_another_outcome_is_named_with_its_entry(tmp_path, capsys, monkeypatch, right):
+    def work(office):
+        office.count_all()
+        (below,), (above,) = office.state.summing(AREA_OF[FIRST]), office.state.declaring(AREA_OF[FIRST])
+        office.act("summary signed", below, contest=AREA_OF[FIRST], figures={})
+        outcome = outcome_hash(outcome_of(office.state, BODY), BODY) if right else "0" * 64
+        told = {"contests": [AREA_OF[FIRST]], "status": "final", "outcome": outcome, "decision": DECISION}
+        office.act("result declared", above, body=BODY, **told)
+
+    record = write_small(tmp_path / "record", work)
+    monkeypatch.setattr("sys.argv", ["dauys", "count", str(record.folder)])
+    with pytest.raises(SystemExit):
+        main()
+    named = f"entry {record.checkpoint.size - 1}: the result declared of {BODY} is not the one that followed"
+    assert (named in capsys.readouterr().err) == (not right)
 
 
 def test_a_changed_definition_is_refused(copied):

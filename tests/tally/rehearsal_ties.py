@@ -1,6 +1,6 @@
 """A maslikhat constituency in which two candidates lead with equal votes, counted through the acts."""
 
-from rehearsal import Desk, event, papers
+from rehearsal import DECISION, Desk, event, papers
 
 from dauys.tally.result import outcome_of
 
@@ -25,7 +25,7 @@ def tied_state(question=None, chosen=()):
         desk.enter(station.id, TIED.id, _tied(papers()[station.id, TIED.id]))
         desk.approve(station.id, TIED.id)
     if question is not None:
-        desk.other("lot drawn", "central", body=TIED.body, question=question, chosen=list(chosen))
+        desk.other("lot drawn", "central", body=TIED.body, question=question, chosen=list(chosen), decision=DECISION)
     return desk.state
 
 

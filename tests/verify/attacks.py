@@ -528,6 +528,16 @@ def other_figures_are_approved(hands):
     _rewritten(hands, "protocol approved", lambda act: act.update(figures="1" * 64))
 
 
+@insider("people", "result declared: p-clerk has prepared and confirmed it")
+def one_person_declares_a_result(hands):
+    _rewritten(hands, "result declared", lambda act: act.update(prepared_by=act["author"]), body=BODY)
+
+
+@insider("acts", "result declared: not an act as it must be: KeyError('prepared_by')")
+def nobody_is_said_to_have_prepared_a_result(hands):
+    _rewritten(hands, "result declared", lambda act: act.pop("prepared_by"), body=BODY)
+
+
 @insider("people", f"protocol approved, station {RESOLVED}, contest {LIST}: approves figures that no two people")
 def one_person_alone_types_the_votes(hands):
     entries = hands.entries()

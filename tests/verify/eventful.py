@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from dauys.acts import STATION, Keys, State, figures_hash, read_act, table_of
+from dauys.acts import ON_RESULTS, STATION, Keys, State, figures_hash, read_act, table_of
 from dauys.acts.record import attach, found_record, read_record, writing
 from dauys.demo.record import write_record
 from dauys.law import AGAINST_ALL
@@ -44,7 +44,8 @@ class Office:
     def act(self, kind, commission="central", author="p-clerk", **payload):
         minutes = len(self.entries)
         at = f"2023-03-{19 + minutes // 1440:02}T{minutes // 60 % 24:02}:{minutes % 60:02}:00+06:00"
-        entry = {"act": kind, "at": at, "commission": commission, "author": author, **payload}
+        two = {"prepared_by": "p-second"} if kind in ON_RESULTS else {}
+        entry = {"act": kind, "at": at, "commission": commission, "author": author, **two, **payload}
         self.state.apply(read_act(entry))
         self.entries.append(entry)
 
@@ -174,17 +175,18 @@ def corrections(event, papers, office: Office):
 def contests(event, papers, office: Office):
     """A lot, a repeat vote of leaders, a void election and its repeat vote, summaries, a declared result."""
     (question,) = outcome_of(office.state, "maslikhat-zhetysu").questions
-    office.act("lot drawn", body="maslikhat-zhetysu", question=question.id, chosen=[question.choices[0]])
+    office.act("lot drawn", declaring(office, LOT), body="maslikhat-zhetysu", question=question.id,
+               chosen=[question.choices[0]], decision=DECISION)  # fmt: skip
     (leaders,) = outcome_of(office.state, "maslikhat-ulytau").questions
-    office.act("repeat vote called", contest=TIED, place=TIED, cause="tie", date="2023-04-16", options=list(leaders.choices),
-               reason="INVENTED: equal votes", decision=DECISION)  # fmt: skip
+    office.act("repeat vote called", declaring(office, TIED), contest=TIED, place=TIED, cause="tie", date="2023-04-16",
+               options=list(leaders.choices), reason="INVENTED: equal votes", decision=DECISION)  # fmt: skip
     for station in event.stations_of(TIED):
         old = papers[station.id, TIED]
         cells = {option: 10 * (index + 1) for index, option in enumerate(leaders.choices)}
         valid = sum(cells.values()) + old["N"]
         office.count(station.id, f"{TIED}.repeat", {**old, "P": cells, "V": valid, "I": max(0, old["T"] - valid)})
     void = [station.id for station in event.stations_of(VOID)]
-    above = office.state.receiver(void[0], VOID)
+    above = declaring(office, VOID)
     office.act("election voided", above, contest=VOID, place=VOID, reason="INVENTED: a flood", decision=DECISION)
     stand = [option.id for option in event.options_of(VOID)][1:]
     office.act("repeat vote called", above, contest=VOID, place=VOID, cause="void", date="2023-04-16", options=stand,
@@ -197,10 +199,9 @@ def contests(event, papers, office: Office):
         for commission in office.state.summing(contest):
             office.act("summary signed", commission, contest=contest, figures=signed(office, contest, commission))
     hash_ = sha256(canonical(outcome_of(office.state, "maslikhat-mangystau-01").as_json("maslikhat-mangystau-01"))).hexdigest()
-    above = next(
-        c for s in event.stations_of(DECLARED) for c, p in office.state.way(s.id, DECLARED).items() if "declares" in p.deeds
-    )
-    office.act("result declared", above, body="maslikhat-mangystau-01", contests=[DECLARED], status="final", outcome=hash_)
+    above = declaring(office, DECLARED)
+    office.act("result declared", above, body="maslikhat-mangystau-01", contests=[DECLARED], status="final", outcome=hash_,
+               decision=DECISION)  # fmt: skip
     winner = next(option.id for option in event.options_of(DECLARED))
     office.act(
         "mandate given", above, body="maslikhat-mangystau-01", contest=DECLARED, option=winner, person="a-1", reason="INVENTED"
@@ -208,6 +209,12 @@ def contests(event, papers, office: Office):
     office.act("system held", reason="INVENTED: a disk")
     office.act("system patched", reason="INVENTED: a fault", software="0" * 64)
     office.act("system restarted", reason="INVENTED: mended")
+
+
+def declaring(office: Office, contest: str):
+    """The commission that declares a contest."""
+    (found,) = office.state.declaring(contest)
+    return found
 
 
 def signed(office: Office, contest: str, commission: str):

@@ -86,7 +86,10 @@ _OF_A_PROTOCOL: Mapping[str, Fits] = {"station": _text, "contest": _text}
 _OF_A_VERSION: Mapping[str, Fits] = {**_OF_A_PROTOCOL, "version": _number}
 _WITH_REASON: Mapping[str, Fits] = {**_OF_A_VERSION, "reason": _text}
 _BY_DECISION: Mapping[str, Fits] = {"reason": _text, "decision": _decision}
-_OF_A_MANDATE: Mapping[str, Fits] = {"body": _text, "contest": _text, "option": _text, "person": _text, "reason": _text}
+_OF_TWO: Mapping[str, Fits] = {"prepared_by": _text}  # the pseudonym of one; the author, another, has confirmed it
+_OF_A_MANDATE: Mapping[str, Fits] = {
+    "body": _text, "contest": _text, "option": _text, "person": _text, "reason": _text, **_OF_TWO,
+}  # fmt: skip
 
 KINDS: Mapping[str, Mapping[str, Fits]] = {
     # the day
@@ -110,14 +113,17 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     "protocol corrected": {**_WITH_REASON, "supersedes": _number, "decision": _decision},
     "protocol annulled": {**_OF_A_VERSION, **_BY_DECISION},
     # a contest
-    "summary signed": {"contest": _text, "figures": _figures},
-    "election voided": {"contest": _text, "place": _text, **_BY_DECISION},
+    "summary signed": {"contest": _text, "figures": _figures, **_OF_TWO},
+    "election voided": {"contest": _text, "place": _text, **_BY_DECISION, **_OF_TWO},
     "repeat vote called": {
         "contest": _text, "place": _text, "cause": _one_of("tie", "void"), "date": _text, "options": _codes, **_BY_DECISION,
+        **_OF_TWO,
     },
     # the result
-    "lot drawn": {"body": _text, "question": _text, "chosen": _codes},
-    "result declared": {"body": _text, "contests": _codes, "status": _text, "outcome": _hash},
+    "lot drawn": {"body": _text, "question": _text, "chosen": _codes, "decision": _decision, **_OF_TWO},
+    "result declared": {
+        "body": _text, "contests": _codes, "status": _text, "outcome": _hash, "decision": _decision, **_OF_TWO,
+    },
     "mandate given": _OF_A_MANDATE,
     "mandate lost": _OF_A_MANDATE,
     "mandate filled": _OF_A_MANDATE,
@@ -128,6 +134,7 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
 }  # fmt: skip
 
 ON_PROTOCOLS = frozenset(kind for kind, fields in KINDS.items() if "station" in fields and "contest" in fields)
+ON_RESULTS = frozenset(kind for kind, fields in KINDS.items() if "prepared_by" in fields)
 
 _COMMON: Mapping[str, Fits] = {"act": _text, "at": _text, "commission": _text, "author": _text}
 _FIELDS: Mapping[str, Mapping[str, Fits]] = {kind: {**_COMMON, **fields} for kind, fields in KINDS.items()}
@@ -146,6 +153,11 @@ class Act:
     def as_entry(self) -> dict[str, Any]:
         """The entry, ready for canonical JSON."""
         return {"act": self.kind, "at": self.at, "commission": self.commission, "author": self.author, **self.payload}
+
+
+def people_of(act: Act) -> tuple[str, ...]:
+    """The pseudonyms of those who did an act: its author, and who has prepared what he confirms."""
+    return (act.author, act.payload["prepared_by"]) if act.kind in ON_RESULTS else (act.author,)
 
 
 def read_act(entry: Any) -> Act:

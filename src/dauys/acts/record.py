@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dauys.acts.freezing import Keys, check_frozen, freeze, read_keys
-from dauys.acts.kinds import NotAnAct, read_act
+from dauys.acts.kinds import Act, NotAnAct, read_act
 from dauys.acts.replay import State
 from dauys.election.definition import definition_hash, read_definition
 from dauys.election.event import Event
@@ -45,6 +45,14 @@ type Progress = Callable[[int, int], None]
 
 def silent(done: int, of: int) -> None:
     """Progress that nobody watches."""
+
+
+type Watch = Callable[[State, Act], None]
+"""Told of each act of a replay once the state has taken it in: for what a room above knows of it."""
+
+
+def unwatched(state: State, act: Act) -> None:
+    """A replay that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ def attach(folder: Path, data: bytes) -> str:
     return name
 
 
-def read_record(folder: Path, progress: Progress = silent) -> Record:
+def read_record(folder: Path, progress: Progress = silent, watch: Watch = unwatched) -> Record:
     """Read a record and replay its acts, all of them under the signed checkpoint.
 
     Raises BadInput: no record, a definition other than the frozen one, a log that is not whole or not signed, an act that
@@ -126,7 +134,7 @@ def read_record(folder: Path, progress: Progress = silent) -> Record:
             note, checkpoint = log.note(), log.checkpoint()
             if note is None or checkpoint is None:
                 raise _bad(folder / LOG, "nothing of this log is signed yet", "sign it: what is not signed is not published")
-            state = replayed(folder, event, _entries(store, checkpoint.size), checkpoint.size, progress)
+            state = replayed(folder, event, _entries(store, checkpoint.size), checkpoint.size, progress, watch)
     except LedgerError as error:
         raise _bad(folder / LOG, str(error), "restore the log from a copy of it") from None
     return Record(folder, event, keys, note, checkpoint, state)
@@ -139,7 +147,9 @@ def read_frozen(definition: Path) -> tuple[Event, Keys]:
     return event, keys
 
 
-def replayed(folder: Path, event: Event, entries: Iterable[bytes], size: int, progress: Progress = silent) -> State:
+def replayed(
+    folder: Path, event: Event, entries: Iterable[bytes], size: int, progress: Progress = silent, watch: Watch = unwatched
+) -> State:
     """The state that a log's entries make, wherever they come from; folder: of the record or bundle that they belong to.
 
     Raises BadInput with the index of the entry that no rule allows, or where they froze another definition than the
@@ -147,7 +157,7 @@ def replayed(folder: Path, event: Event, entries: Iterable[bytes], size: int, pr
     """
     state = State(event)
     for index, entry in enumerate(entries):
-        _take(state, folder, index, parse(entry))
+        watch(state, _taken(state, folder, index, parse(entry)))
         if index % AT_ONCE == 0:
             progress(index, size)
     if state.frozen != definition_hash(folder / DEFINITION):
@@ -156,12 +166,14 @@ def replayed(folder: Path, event: Event, entries: Iterable[bytes], size: int, pr
     return state
 
 
-def _take(state: State, folder: Path, index: int, entry: Any) -> None:
+def _taken(state: State, folder: Path, index: int, entry: Any) -> Act:
     try:
-        state.apply(read_act(entry))
+        act = read_act(entry)
+        state.apply(act)
     except (NotAnAct, NotAllowed) as error:
         cure = "this log was not written by these rules: count nothing from it, and look who wrote it"
         raise BadInput((Fault(str(folder / LOG), None, None, f"entry {index}", str(error), cure),)) from None
+    return act
 
 
 def _entries(store: FileStore, size: int) -> Iterator[bytes]:

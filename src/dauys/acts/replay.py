@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dauys.acts.authority import RIGHTS, Authority, Way
-from dauys.acts.kinds import ON_PROTOCOLS, STATION, Act, figures_of, read_act
+from dauys.acts.kinds import ON_PROTOCOLS, ON_RESULTS, STATION, Act, figures_of, read_act
+from dauys.acts.results import check_result
 from dauys.acts.status import NOTHING, When, moved
 from dauys.election.event import Contest, Event, Repeat
 from dauys.protocol import Figures, Finding, Forms, findings_of, load_forms
 from dauys.protocol.chain import Chain, load_chain
-from dauys.protocol.life import CLASSES, EXPECTED, Deed, Life, NotAllowed, Protocol
+from dauys.protocol.life import ANNULLED, APPROVED, CLASSES, EXPECTED, Deed, Life, NotAllowed, Protocol
 
 type Key = tuple[str, str]
 """Station and contest; the contest ``station`` is the station's own record."""
@@ -59,7 +60,8 @@ class State:
     _counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _pictures: dict[str, str] = field(default_factory=dict)  # hash of a scan, as taken or cleaned: its station
     _ballots: dict[str, frozenset[str]] = field(default_factory=dict)
-    _summing: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # by contest
+    # contest: deed: commission: stations
+    _doing: dict[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = field(default_factory=dict)
     _expected: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by station; it and the next hold until a repeat vote
     _ways: dict[Key, Way] = field(default_factory=dict)
     _found: tuple[tuple[object, ...], tuple[Finding, ...]] = ((), ())  # figures last looked at, and the findings on them
@@ -112,18 +114,28 @@ class State:
 
         Where none is below it, the declaring commission signs its own.
         """
-        if contest not in self._summing:
-            stations: dict[str, list[str]] = {}
-            declaring = set()
+        return self._done_to(contest)["sums up"]
+
+    def declaring(self, contest: str) -> Mapping[str, tuple[str, ...]]:
+        """The commission that declares a contest's result, and its stations."""
+        return self._done_to(contest)["declares"]
+
+    def _done_to(self, contest: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Who sums up a contest and who declares it, found once."""
+        if contest not in self._doing:
+            found: dict[str, dict[str, list[str]]] = {"sums up": defaultdict(list), "declares": defaultdict(list)}
             for station in self.event.stations_of(contest):
                 for commission, part in self.way(station.id, contest).items():
-                    if "sums up" in part.deeds:
-                        stations.setdefault(commission, []).append(station.id)
-                    if "declares" in part.deeds:
-                        declaring.add(commission)
-            due = {commission: tuple(of) for commission, of in stations.items()}
-            self._summing[contest] = {one: of for one, of in due.items() if one not in declaring} or due
-        return self._summing[contest]
+                    for deed in found.keys() & part.deeds:
+                        found[deed][commission].append(station.id)
+            due, declaring = ({one: tuple(of) for one, of in found[deed].items()} for deed in ("sums up", "declares"))
+            below = {one: of for one, of in due.items() if one not in declaring}
+            self._doing[contest] = {"sums up": below or due, "declares": declaring}
+        return self._doing[contest]
+
+    def waited_for(self, contest: str, stations: Iterable[str]) -> list[str]:
+        """Those of the stations whose newest paper is neither approved nor annulled; it may correct one that counts."""
+        return [station for station in stations if self.life(station, contest).latest.state not in (APPROVED, ANNULLED)]
 
     def expected(self, station: str) -> tuple[str, ...]:
         """The protocols expected of a station: its own record, where the edition has one, and its contests."""
@@ -196,7 +208,7 @@ class State:
             raise NotAllowed(self._authority.refusal(act.kind, act.commission, station, contest))
         life = self.life(station, contest)
         self._right_version(act, life)
-        self._decided(act, self.chain(self._law(station, contest)), part.kinds)
+        self.check_decision(act, self.chain(self._law(station, contest)), part.kinds)
         pictures = [one for name in ("scan", "taken", "cleaned") if (one := act.payload.get(name)) is not None]
         self.refuse_elsewhere(station, pictures)
         if act.kind == "scan attached":
@@ -242,8 +254,8 @@ class State:
         if act.payload.get("supersedes", life.latest.version) != life.latest.version:
             raise NotAllowed(f"version {version} supersedes version {life.latest.version}, not {act.payload['supersedes']}")
 
-    def _decided(self, act: Act, chain: Chain, kinds: Iterable[str]) -> None:
-        """The edition knows the act, the commission may decide on it, and its vote had quorum and majority."""
+    def check_decision(self, act: Act, chain: Chain, kinds: Iterable[str]) -> None:
+        """Raise NotAllowed unless the edition knows the act, the commission may decide on it, and its vote decides."""
         if not chain.has_act(act.kind):
             raise NotAllowed(f"this edition of the law knows no act '{act.kind}'")
         if (decision := act.payload.get("decision")) is None:
@@ -279,6 +291,8 @@ class State:
         return self._ballots[contest]
 
     def _others(self, act: Act) -> None:
+        if act.kind in ON_RESULTS:
+            check_result(self, act)
         told = act.payload
         match act.kind:
             case "definition frozen":
@@ -286,10 +300,10 @@ class State:
                     raise NotAllowed("the definition is frozen already")
                 self.frozen = told["hash"]
             case "station opened" | "station closed":
-                self._known_station(told["station"])
+                self._of_a_station(act)
                 (self.opened if act.kind == "station opened" else self.closed)[told["station"]] = act.at
             case "turnout reported":
-                self._known_station(told["station"])
+                self._of_a_station(act)
                 self.turnout[told["station"]][told["hour"]] = told["issued"]
             case "summary signed":
                 self._summary(act)
@@ -298,38 +312,38 @@ class State:
             case "repeat vote called":
                 self._repeat(act)
             case "lot drawn":
-                self._known_body(told["body"])
                 self.lots.append(act)
             case "result declared":
                 self._declared(act)
             case "mandate given" | "mandate lost" | "mandate filled":
-                if self._known_contest(told["contest"]).body != told["body"]:
-                    raise NotAllowed(f"{told['contest']} is no contest of {told['body']}")
                 self.mandates.append(act)
             case _:
                 self.notices.append(act)
 
+    def _of_a_station(self, act: Act) -> None:
+        """The day at a station is told by a commission on the way of one of its papers."""
+        station = act.payload["station"]
+        self._known_station(station)
+        if act.commission not in self.way(station, STATION):
+            raise NotAllowed(f"{act.commission} is not on the way of any paper of station {station}")
+
     def _summary(self, act: Act) -> None:
         """A commission signs its sums; the contest is confirmed when the last of those that must has signed."""
-        contest = self._known_contest(act.payload["contest"]).id
-        if act.commission not in self.summing(contest):
-            raise NotAllowed(f"{act.commission} does not sum up {contest}")
+        contest = act.payload["contest"]
         self.summaries[contest, act.commission] = act.payload["figures"]
         if all((contest, commission) in self.summaries for commission in self.summing(contest)):
-            self._move(contest, act.kind, self._roles(act.commission))
+            self._move(contest, act.kind, self.roles(act.commission))
 
     def _voided(self, act: Act) -> None:
         """The election is void in a unit or a constituency: its protocols count no more (Kazakhstan, Art. 95(1), 112(2))."""
         contest, stations = self._under(act)
-        self._decided(act, self.chain(self.event.body(contest.body).law), self._roles(act.commission))
         for station in stations:
             self._live(station, contest.id, self.life(station, contest.id).voided(act.payload["reason"]))
-        self._move(contest.id, act.kind, self._roles(act.commission))
+        self._move(contest.id, act.kind, self.roles(act.commission))
 
     def _repeat(self, act: Act) -> None:
         """One contest more: the same stations, and the options that stand again."""
         contest, stations = self._under(act)
-        self._decided(act, self.chain(self.event.body(contest.body).law), self._roles(act.commission))
         ballot = {option.id for option in self.event.options_of(contest.id)}
         strangers = sorted(set(act.payload["options"]) - ballot)
         if contest.repeats is not None or f"{contest.id}.repeat" in self._contests:
@@ -344,20 +358,9 @@ class State:
         )
 
     def _declared(self, act: Act) -> None:
-        """The result of contests of one body; each must stand where the chain lets it be declared from."""
-        body, told = act.payload["body"], act.payload
-        self._known_body(body)
-        chain, roles = self.chain(self.event.body(body).law), self._roles(act.commission)
-        after = {}
-        for name in told["contests"]:
-            if self._known_contest(name).body != body:
-                raise NotAllowed(f"{name} is no contest of {body}")
-            before = self.status.get(name, NOTHING)
-            after[name] = moved(chain, before, act.kind, roles, self._when(name))
-            if after[name] != told["status"]:
-                raise NotAllowed(f"{name} stands at '{before}': it cannot be declared {told['status']} from there")
-        self.status |= dict.fromkeys(after, told["status"])
-        self.declared[body].append(act)
+        """The result of contests of one body."""
+        self.status |= dict.fromkeys(act.payload["contests"], act.payload["status"])
+        self.declared[act.payload["body"]].append(act)
 
     # ---- what the writing needs to know ------------------------------------------------------------------------------
 
@@ -365,17 +368,19 @@ class State:
         chain = self.chain(self.event.body(self._contests[contest].body).law)
         if not chain.moves_by(act):  # most acts move nothing
             return
-        after = moved(chain, self.status.get(contest, NOTHING), act, kinds, self._when(contest))
+        after = moved(chain, self.status.get(contest, NOTHING), act, kinds, self.when(contest))
         if after is not None:
             self.status[contest] = after
 
-    def _when(self, contest: str) -> When:
+    def when(self, contest: str) -> When:
+        """How it stands with a contest's protocols, as the chain asks it of a move."""
         counts, expected = self._counts[contest], len(self.event.stations_of(contest))
         if counts["annulled"] == expected:
             return "the election is void"
         return "no protocol is missing" if counts["approved"] + counts["annulled"] == expected else "protocols are missing"
 
-    def _roles(self, commission: str) -> frozenset[str]:
+    def roles(self, commission: str) -> frozenset[str]:
+        """The kinds of commission that a commission acts as. Raises NotAllowed where there is none of this name."""
         known = self.event.commissions.get(commission)
         if known is None:
             raise NotAllowed(f"there is no commission {commission}")
@@ -383,7 +388,7 @@ class State:
 
     def _under(self, act: Act) -> tuple[Contest, list[str]]:
         """The contest that an act names, and its stations in the place that it names (all, where it is the body's own)."""
-        contest, place = self._known_contest(act.payload["contest"]), act.payload["place"]
+        contest, place = self.known_contest(act.payload["contest"]), act.payload["place"]
         stations = [
             station.id
             for station in self.event.stations_of(contest.id)
@@ -397,12 +402,14 @@ class State:
         if not self.event.has_station(station):
             raise NotAllowed(f"there is no station {station}")
 
-    def _known_contest(self, contest: str) -> Contest:
+    def known_contest(self, contest: str) -> Contest:
+        """The contest of this name. Raises NotAllowed where there is none."""
         if contest not in self._contests:
             raise NotAllowed(f"there is no contest {contest}")
         return self._contests[contest]
 
-    def _known_body(self, body: str) -> None:
+    def known_body(self, body: str) -> None:
+        """Raise NotAllowed where there is no body of this name."""
         if body not in self.event.bodies:
             raise NotAllowed(f"there is no body {body}")
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dauys.acts import Record
+    from dauys.acts.record import Watch
 
 FAILED, BAD_INPUT, QUESTION = 1, 2, 3
 
@@ -68,16 +69,17 @@ def bad(where: str, value: Any, cause: str, cure: str) -> Exception:
     return BadInput((Fault(where, None, None, value, cause, cure),))
 
 
-def read_source(path: Path) -> "Record":
+def read_source(path: Path, watch: "Watch | None" = None) -> "Record":
     """A record, or the record that a bundle carries, read and replayed. Raises BadInput."""
     from dauys.acts import read_record
+    from dauys.acts.record import unwatched
 
     with progress("reading the acts") as tell:
         if (path / "tile").is_dir():
             from dauys.publish.reading import read_bundle
 
-            return read_bundle(path, tell)
-        return read_record(path, tell)
+            return read_bundle(path, tell, watch or unwatched)
+        return read_record(path, tell, watch or unwatched)
 
 
 class Server(Protocol):

@@ -25,7 +25,8 @@ from dauys.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from dauys.acts import Record
+    from dauys.acts import Act, Record, State
+    from dauys.acts.record import Watch
     from dauys.election import Election
     from dauys.law import Answer, Outcome
 
@@ -106,7 +107,7 @@ def count(
 ) -> None:  # fmt: skip
     """Count an election, a record or a bundle: votes to seats by the law of its day."""
     one_form(as_json, as_csv)
-    source = _source(name, body)
+    source = _source(name, body, lambda state, act: _name_another_outcome(state, act, lang))
     election = source.election
     outcome = _counted(source, law, on, set_, lots)
     if out is not None:
@@ -219,12 +220,12 @@ class _Source:
     record: "Record | None" = None
 
 
-def _source(name: str, body: str | None) -> _Source:
-    """The election of a name or folder; of a record or bundle, that of one body. Raises BadInput."""
+def _source(name: str, body: str | None, watch: "Watch | None" = None) -> _Source:
+    """The election of a name or folder; of a record or bundle, that of one body, its replay watched. Raises BadInput."""
     if (Path(name) / "definition").is_dir():
         from dauys.tally.result import answers, election_of
 
-        record = read_source(Path(name))
+        record = read_source(Path(name), watch)
         chosen = body or next(iter(record.event.bodies))
         if chosen not in record.event.bodies:
             from dauys.law.strict import did_you_mean
@@ -237,6 +238,16 @@ def _source(name: str, body: str | None) -> _Source:
     from dauys.election import load_election
 
     return _Source(load_election(name))
+
+
+def _name_another_outcome(state: "State", act: "Act", language: str) -> None:
+    """A line on the error stream for a declaration of another outcome than the votes made at that moment."""
+    from dauys.tally.result import declares_otherwise
+    from dauys.text import phrase
+
+    if declares_otherwise(state, act):
+        body = act.payload["body"]
+        typer.echo(phrase("record.declared otherwise", language, entry=state.acts - 1, body=body), err=True)
 
 
 def _counted(source: _Source, law: str | None, on: str | None, settings: list[str] | None, lots: Path | None) -> "Outcome":

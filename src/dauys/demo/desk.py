@@ -64,6 +64,10 @@ class Office:
         """An act of a commission by one of its people."""
         return Act(kind, self.clock.written(now, commission), commission, self.person(commission, part, number), payload)
 
+    def confirmed(self, now: int, kind: str, commission: str, **payload: Any) -> Act:
+        """An act on results: the secretary of a commission has prepared it, and its chair confirms it."""
+        return self.act(now, kind, commission, "chair", prepared_by=self.person(commission, "secretary"), **payload)
+
     def decision(self, now: int, commission: str) -> dict[str, Any]:
         """A decision of a commission: all but one of its members were there, and one was against it."""
         self._decisions[commission] += 1

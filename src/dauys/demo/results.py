@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from hashlib import sha256
 from typing import Any
 
 from dauys.acts import State
@@ -19,11 +18,10 @@ from dauys.demo.places import drawn
 from dauys.election.event import Contest
 from dauys.law import Outcome
 from dauys.law.votes import sum_of
-from dauys.ledger import canonical
 from dauys.protocol import Figures, Form
 from dauys.protocol.calendar import dated, load_calendar
 from dauys.protocol.life import APPROVED
-from dauys.tally.result import outcome_of
+from dauys.tally.result import outcome_hash, outcome_of
 
 LOOKS = ((1, 10), (1, 16), (2, 8))
 """When commissions look whether they can sign: days after the vote and hour, within two days (Art. 94(2), 108(2)-(3))."""
@@ -45,7 +43,8 @@ def signed(office: Office, contest: Contest, commission: str, stations: Sequence
         if (contest.id, commission) not in state.summaries and all(protocol.state == APPROVED for protocol in latest):
             papers = [protocol.figures for protocol in latest if protocol.figures is not None]
             form = state.forms(state.event.body(contest.body).law).form_of(contest.tier)
-            yield office.act(now, "summary signed", commission, "chair", contest=contest.id, figures=sums(papers, form))
+            told = {"contest": contest.id, "figures": sums(papers, form)}
+            yield office.confirmed(now, "summary signed", commission, **told)
 
 
 def sums(papers: Sequence[Figures], form: Form) -> dict[str, Any]:
@@ -75,11 +74,10 @@ def declared(office: Office, body: str) -> Process:
         for commission, status in _declaring(state, contest):
             if not _asked(outcome, contest):
                 found[commission, status].append(contest.id)
-    result = sha256(canonical(outcome.as_json(body))).hexdigest()
+    result = outcome_hash(outcome, body)
     for (commission, status), contests in found.items():
-        yield office.act(
-            now, "result declared", commission, "chair", body=body, contests=contests, status=status, outcome=result
-        )
+        told = {"body": body, "contests": contests, "status": status, "outcome": result}
+        yield office.confirmed(now, "result declared", commission, decision=office.decision(now, commission), **told)
 
 
 def _declaring(state: State, contest: Contest) -> list[tuple[str, str]]:

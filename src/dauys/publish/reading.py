@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dauys.acts import Record
-from dauys.acts.record import DEFINITION, Progress, read_frozen, replayed, silent
+from dauys.acts.record import DEFINITION, Progress, Watch, read_frozen, replayed, silent, unwatched
 from dauys.ledger import BadProof, Checkpoint, CompactRange, LedgerError, Note, TileReader, leaf_hash
 from dauys.ledger.tiles import WIDTH
 from dauys.text import BadInput, Fault
 
 
-def read_bundle(folder: Path, progress: Progress = silent) -> Record:
+def read_bundle(folder: Path, progress: Progress = silent, watch: Watch = unwatched) -> Record:
     """The record that a bundle carries, its acts replayed. Its log has no files but the bundle's own.
 
     Raises BadInput: no bundle, a checkpoint that is not signed as the definition asks, entries that are not those signed,
@@ -26,7 +26,7 @@ def read_bundle(folder: Path, progress: Progress = silent) -> Record:
     try:
         note = Note.parse((folder / "checkpoint").read_bytes())
         checkpoint = keys.policy.check(note).checkpoint
-        state = replayed(folder, event, signed_entries(folder, checkpoint), checkpoint.size, progress)
+        state = replayed(folder, event, signed_entries(folder, checkpoint), checkpoint.size, progress, watch)
     except LedgerError as error:
         raise _bad(folder, str(error), "take the bundle once more from where it was published") from None
     return Record(folder, event, keys, note, checkpoint, state)

@@ -1,12 +1,14 @@
 """Seats of a body from the acts so far: the law applied to its totals, with the lots that were drawn."""
 
 from collections import Counter
+from hashlib import sha256
 
-from dauys.acts import State
+from dauys.acts import Act, State
 from dauys.election import Election
 from dauys.election.event import law_of
 from dauys.election.folder import Definition
 from dauys.law import Answer, Outcome, WrongAnswer, apply
+from dauys.ledger import canonical
 from dauys.tally.votes import votes_of
 from dauys.text import BadInput, Fault
 
@@ -15,6 +17,22 @@ def outcome_of(state: State, body: str) -> Outcome:
     """The outcome of a body by the law of its edition; where the law is silent, or votes are missing, with its questions."""
     of = state.event.body(body)
     return apply(law_of(of.law), votes_of(state, of), answers=answers(state, body))
+
+
+def outcome_hash(outcome: Outcome, body: str) -> str:
+    """What a declaration names: the SHA-256 of an outcome in its published form."""
+    return sha256(canonical(outcome.as_json(body))).hexdigest()
+
+
+def declares_otherwise(state: State, act: Act) -> bool:
+    """Whether an act, just taken in, declares another outcome than the law makes of the votes as they then stand."""
+    if act.kind != "result declared":
+        return False
+    body = act.payload["body"]
+    try:
+        return bool(outcome_hash(outcome_of(state, body), body) != act.payload["outcome"])
+    except BadInput:  # a lot that does not answer its question: there is no outcome
+        return True
 
 
 def election_of(state: State, body: str) -> Election:

@@ -10,7 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from dauys.acts import Act, Keys, NotAnAct, State, read_act
+from dauys.acts import Act, Keys, NotAnAct, State, people_of, read_act
 from dauys.acts.record import ATTACHMENTS, DEFINITION, LOG, read_frozen
 from dauys.election.definition import definition_hash
 from dauys.election.event import Event
@@ -148,15 +148,15 @@ def _rows(patient: Patient) -> Told:
 
 
 def _two(patient: Patient) -> Told:
-    return "no paper was typed twice, or typed and approved, by one person", two_people(patient.acts)
+    return "nobody did two people's work on a paper, or on a result", two_people(patient.acts)
 
 
 def _people(patient: Patient) -> Told:
     """Whoever acted has an account: a pseudonym stands for one person."""
     known = set(Person.objects.values_list("pseudonym", flat=True))
-    strangers = {act.author: index for index, act in reversed(patient.acts.items()) if act.author not in known}
-    faults = [f"{author}, first in entry {index}, has no account" for author, index in sorted(strangers.items())]
-    return f"the {len({act.author for act in patient.acts.values()}):,} people who acted have accounts", faults
+    first = {one: index for index, act in reversed(patient.acts.items()) for one in people_of(act)}
+    faults = [f"{one}, first in entry {index}, has no account" for one, index in sorted(first.items()) if one not in known]
+    return f"the {len(first):,} people who acted have accounts", faults
 
 
 def _recorded(folder: OfficeFolder, keys: Keys | None) -> tuple[list[bytes], list[str], int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
-from dauys.acts import NotAnAct, read_act
+from dauys.acts import NotAnAct, people_of, read_act
 from dauys.acts.record import LOG
 from dauys.ledger import Checkpoint, CompactRange, FileBlobs, FileStore, Fork, Log, Note, leaf_hash, parse
 from dauys.office.folder import OfficeFolder
@@ -20,9 +20,6 @@ from dauys.protocol.life import NotAllowed
 
 BROUGHT_BACK = "brought back from the record"
 """Stands where the hash of a second factor stood: the record does not have it."""
-
-ROWS_LOST = ("dauys.office.results",)
-"""Rooms whose rows hold what no act says, such as who typed what another confirmed: their acts come back without rows."""
 
 LAST_SIGNED = "last-signed"
 """The signer's memory (``Guard``), in its folder."""
@@ -55,7 +52,7 @@ def mend(folder: OfficeFolder, bodies: Sequence[bytes], note: Note) -> Mended:
     with desk.acting() as hand:
         before = hand.state.acts
         _begins(bodies, [bytes(body) for body in Entry.objects.order_by("index").values_list("body", flat=True)], "journal")
-        strangers = [one for one in (_bring(hand, bodies[index]) for index in range(before, len(bodies))) if one]
+        strangers = [one for index in range(before, len(bodies)) for one in _bring(hand, bodies[index])]
         into_record = _record(folder, bodies, note)
     _memory(folder, checkpoint)
     return Mended(max(0, len(bodies) - before), into_record, tuple(strangers))
@@ -68,8 +65,8 @@ def _begins(copy: Sequence[bytes], here: Sequence[bytes], what: str) -> None:
         raise Fork(f"entry {differs} of the {what} is not that of the copy: two histories; nothing was brought back")
 
 
-def _bring(hand: Hand, body: bytes) -> str | None:
-    """One entry into the journal, with its rows; gives the pseudonym of its author where the account had to be made."""
+def _bring(hand: Hand, body: bytes) -> list[str]:
+    """One entry into the journal, with its rows; gives the pseudonyms of its people whose accounts had to be made."""
     index, act = hand.state.acts, None
     try:
         act = read_act(parse(body))
@@ -79,15 +76,19 @@ def _bring(hand: Hand, body: bytes) -> str | None:
     except (NotAllowed, NotAnAct) as refusal:
         raise Fork(f"entry {index} of the copy: no rule allows it here: {refusal}") from None
     Entry.objects.create(index=index, body=body)
-    person, new = Person.objects.get_or_create(
-        pseudonym=act.author,
-        defaults={"login": f"lost-{act.author}", "name": act.author, "is_active": False, "password": make_password(None)},
-    )
+    accounts = {one: _account(one) for one in people_of(act)}
     hand.step_up = BROUGHT_BACK
     for keep in KEEPERS:
-        if not keep.__module__.startswith(ROWS_LOST):
-            keep(index, act, person, hand)
-    return act.author if new else None
+        keep(index, act, accounts[act.author][0], hand)
+    return [one for one, (_, new) in accounts.items() if new]
+
+
+def _account(pseudonym: str) -> tuple[Person, bool]:
+    """The account of a pseudonym, and whether it had to be made: then nobody can use it."""
+    return Person.objects.get_or_create(
+        pseudonym=pseudonym,
+        defaults={"login": f"lost-{pseudonym}", "name": pseudonym, "is_active": False, "password": make_password(None)},
+    )
 
 
 def _record(folder: OfficeFolder, bodies: Sequence[bytes], note: Note) -> int:

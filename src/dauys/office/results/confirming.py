@@ -32,7 +32,8 @@ def draft(request: HttpRequest, commission: str, draft: int) -> HttpResponse:
 def _shown(request: HttpRequest, commission: str, one: Draft, fault: str = "") -> HttpResponse:
     payload = dict(one.payload)
     figures = payload.pop("figures", None)
-    decision = one.decision or payload.pop("decision", None)
+    decision = payload.pop("decision", None)
+    payload.pop("prepared_by", None)  # told by name
     with desk.looking() as state:
         contest = state.event.contest(payload["contest"]) if payload.get("contest") else None
         task = task_of(state, commission, contest) if contest is not None and figures is not None else None

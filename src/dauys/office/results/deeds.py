@@ -1,7 +1,6 @@
 """What the commission that declares prepares: lots, repeat votes, void elections, declarations, mandates. Another confirms."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -19,66 +18,53 @@ from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
-from dauys.office.results.drafts import outcome_hash, typed, waiting
+from dauys.office.results.drafts import typed, waiting
 from dauys.office.results.mandates import in_order, places_of
 from dauys.office.results.table import declaring, find, status_of
 from dauys.office.results.tasks import Task, asked, tasks_of
 from dauys.protocol.life import NotAllowed
-from dauys.tally.result import outcome_of
+from dauys.tally.result import outcome_hash, outcome_of
 from dauys.text import BadInput
 
 MANDATES = ("mandate given", "mandate lost", "mandate filled")
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """An act as it was filled in: what it is about, its payload, and a decision that the act has no place for."""
-
-    about: str
-    payload: dict[str, Any]
-    decision: dict[str, Any] | None = None
-
-
-type Filled = Callable[[HttpRequest, State, str], Deed]
-"""Reads one form: request, state, body."""
+type Filled = Callable[[HttpRequest, State, str], dict[str, Any]]
+"""Reads one form: from request, state and body to the payload of the act."""
 
 
 def _reason(request: HttpRequest) -> str:
     return request.POST.get("reason", "").strip()
 
 
-def _declared(request: HttpRequest, state: State, body: str) -> Deed:
+def _declared(request: HttpRequest, state: State, body: str) -> dict[str, Any]:
     contests, status = request.POST.getlist("contests"), request.POST.get("word", "")
-    payload = {"body": body, "contests": contests, "status": status, "outcome": outcome_hash(state, body)}
-    return Deed(", ".join(contests), payload, decision_of(request))
+    outcome = outcome_hash(outcome_of(state, body), body)
+    return {"body": body, "contests": contests, "status": status, "outcome": outcome, "decision": decision_of(request)}
 
 
-def _lot(request: HttpRequest, state: State, body: str) -> Deed:
-    question = request.POST.get("question", "")
-    payload = {"body": body, "question": question, "chosen": request.POST.getlist("chosen")}
-    return Deed(question, payload, decision_of(request))
+def _lot(request: HttpRequest, state: State, body: str) -> dict[str, Any]:
+    question, chosen = request.POST.get("question", ""), request.POST.getlist("chosen")
+    return {"body": body, "question": question, "chosen": chosen, "decision": decision_of(request)}
 
 
-def _voided(request: HttpRequest, state: State, body: str) -> Deed:
+def _voided(request: HttpRequest, state: State, body: str) -> dict[str, Any]:
     contest, _, place = request.POST.get("where", "").partition(" ")
-    payload = {"contest": contest, "place": place, "reason": _reason(request), "decision": decision_of(request)}
-    return Deed(f"{contest} {place}", payload)
+    return {"contest": contest, "place": place, "reason": _reason(request), "decision": decision_of(request)}
 
 
-def _repeat(request: HttpRequest, state: State, body: str) -> Deed:
+def _repeat(request: HttpRequest, state: State, body: str) -> dict[str, Any]:
     contest, _, place = request.POST.get("where", "").partition(" ")
-    payload = {
+    return {
         "contest": contest, "place": place, "cause": request.POST.get("cause", ""), "date": request.POST.get("day", "").strip(),
         "options": request.POST.getlist("options"), "reason": _reason(request), "decision": decision_of(request),
     }  # fmt: skip
-    return Deed(f"{contest} {place}", payload)
 
 
-def _mandate(request: HttpRequest, state: State, body: str) -> Deed:
+def _mandate(request: HttpRequest, state: State, body: str) -> dict[str, Any]:
     contest, _, option = request.POST.get("seat", "").partition(" ")
     person = request.POST.get("person", "").strip()
-    payload = {"body": body, "contest": contest, "option": option, "person": person, "reason": _reason(request)}
-    return Deed(f"{contest} {option} {person}", payload)
+    return {"body": body, "contest": contest, "option": option, "person": person, "reason": _reason(request)}
 
 
 DEEDS: dict[str, Filled] = {
@@ -102,10 +88,10 @@ def deeds(request: HttpRequest, commission: str, body: str) -> HttpResponse:
             if kind not in DEEDS:
                 return render(request, "house/refused.html", {"why": "office.refused act"}, status=400)
             try:
-                filled = DEEDS[kind](request, state, body)
-                if not _of(state, body, filled.payload):
+                payload = DEEDS[kind](request, state, body)
+                if not _of(state, body, payload):
                     raise NotAnAct("'contest' is of another body")
-                made = typed(state, commission, person, kind, filled.about, filled.payload, filled.decision)
+                made = typed(state, commission, person, kind, payload)
                 messages.success(request, say("results.typed"))
                 return redirect("results:draft", commission, made.pk)
             except (NotAllowed, NotAnAct) as refusal:

@@ -1,47 +1,52 @@
 """Two people for every act on results: what one has typed waits here until another confirms it, and only then is it done."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from dauys.acts import Act, State, read_act
+from dauys.acts import ON_RESULTS, Act, State, read_act
+from dauys.acts.results import check_result
 from dauys.ledger import canonical
 from dauys.office.journal.desk import Hand
+from dauys.office.journal.doctor_mend import BROUGHT_BACK
 from dauys.office.people.models import Person
 from dauys.office.results.mandates import mandate_refusal
 from dauys.office.results.models import Confirmation, Draft
-from dauys.office.results.tasks import asked, task_of
+from dauys.office.results.tasks import asked
 from dauys.protocol.life import NotAllowed
-from dauys.tally.result import outcome_of
+from dauys.tally.result import outcome_hash, outcome_of
 from dauys.text import BadInput
 
-KINDS = frozenset({
-    "summary signed", "election voided", "repeat vote called", "lot drawn", "result declared", "mandate given", "mandate lost",
-    "mandate filled",
-})  # fmt: skip
-"""The acts of this room."""
+ABOUT: Mapping[str, tuple[str, ...]] = {
+    # act: the matter, of which the latest draft alone can be confirmed
+    "summary signed": ("contest",),
+    "election voided": ("contest", "place"),
+    "repeat vote called": ("contest", "place"),
+    "lot drawn": ("body", "question"),
+    "result declared": ("contests",),
+    **dict.fromkeys(("mandate given", "mandate lost", "mandate filled"), ("contest", "option", "person")),
+}
 
 
-def typed(
-    state: State,
-    commission: str,
-    person: Person,
-    kind: str,
-    about: str,
-    payload: dict[str, Any],
-    decision: dict[str, Any] | None = None,
-) -> Draft:
+def prepared(commission: str, person: Person, kind: str, payload: Mapping[str, Any]) -> Act:
+    """An act as one has prepared it; when and by whom it is confirmed is not known yet."""
+    return Act(kind, "2000-01-01T00:00:00+00:00", commission, "-", {**payload, "prepared_by": person.pseudonym})
+
+
+def typed(state: State, commission: str, person: Person, kind: str, payload: Mapping[str, Any]) -> Draft:
     """Keep an act for another person to confirm. Raises NotAllowed, NotAnAct where it could not be done as things stand."""
-    at = "2000-01-01T00:00:00+00:00"  # only its shape is looked at: the act bears the time at which it is confirmed
-    read_act({"act": kind, "at": at, "commission": commission, "author": person.pseudonym, **payload})
-    if decision is not None:  # kept beside the act: of the shape that acts have it in
-        read_act({
-            "act": "election voided", "at": at, "commission": commission, "author": person.pseudonym, "contest": about,
-            "place": about, "reason": about, "decision": decision,
-        })  # fmt: skip
-    may(state, commission, kind, payload, decision)
-    hash_ = sha256(canonical([commission, kind, payload, decision])).hexdigest()
+    act = read_act(prepared(commission, person, kind, payload).as_entry())
+    check_result(state, act)
+    check_by_law(state, act.kind, act.payload)
+    return _kept(act, person, sha256(canonical([commission, kind, dict(act.payload)])).hexdigest())
+
+
+def _kept(act: Act, person: Person, hash_: str) -> Draft:
+    payload = dict(act.payload)
+    named = [payload[name] for name in ABOUT[act.kind]]
+    about = " ".join(one if isinstance(one, str) else ", ".join(one) for one in named)
     return Draft.objects.create(
-        commission=commission, kind=kind, about=about, payload=payload, decision=decision, hash=hash_, typed_by=person
+        commission=act.commission, kind=act.kind, about=about, payload=payload, hash=hash_, typed_by=person
     )
 
 
@@ -55,11 +60,9 @@ def waiting(commission: str) -> list[Draft]:
 
 def confirmed(hand: Hand, draft: Draft, person: Person) -> None:
     """Do the act of a draft. Raises NotAllowed with what stands against it now."""
-    if draft.typed_by_id == person.pk:
-        raise NotAllowed("another person confirms what was prepared")
     if draft.pk not in {one.pk for one in waiting(draft.commission)}:
         raise NotAllowed("it was confirmed, or prepared anew, by somebody else")
-    may(hand.state, draft.commission, draft.kind, draft.payload, draft.decision)
+    check_by_law(hand.state, draft.kind, draft.payload)
     hand.step_up = draft.hash
     hand.act(draft.kind, draft.commission, person, **draft.payload)
     if draft.kind == "lot drawn":
@@ -70,55 +73,37 @@ def confirmed(hand: Hand, draft: Draft, person: Person) -> None:
 
 
 def keep(index: int, act: Act, person: Person, hand: Hand) -> None:
-    """No act of this room without a draft; the database refuses a confirmation by who typed it."""
-    if act.kind not in KINDS:
+    """No act of this room without a draft; of one that comes back after a restore it is made anew: the act says all of it."""
+    if act.kind not in ON_RESULTS:
         return
-    draft = Draft.objects.filter(commission=act.commission, kind=act.kind, hash=hand.step_up).order_by("id").last()
-    if draft is None:
-        raise NotAllowed("another person confirms what was prepared")
+    if hand.step_up == BROUGHT_BACK:
+        draft = _kept(act, Person.objects.get(pseudonym=act.payload["prepared_by"]), BROUGHT_BACK)
+    else:
+        found = Draft.objects.filter(commission=act.commission, kind=act.kind, hash=hand.step_up).order_by("id").last()
+        if found is None:
+            raise NotAllowed("another person confirms what was prepared")
+        draft = found
     Confirmation.objects.create(entry_id=index, draft=draft, person=person, step_up=hand.step_up)
 
 
-# ---- what stands against it --------------------------------------------------------------------------------------------
+# ---- what the law is against -------------------------------------------------------------------------------------------
 
 
-def may(state: State, commission: str, kind: str, payload: dict[str, Any], decision: dict[str, Any] | None) -> None:
-    """Raise NotAllowed for what can be said before the acts room is asked: whose matter it is, and whether it is time."""
-    if kind == "summary signed":
-        _may_sign(state, commission, payload["contest"])
-        return
-    named = payload.get("contests") or ([payload["contest"]] if "contest" in payload else [])
-    contests = [state.event.contest(name) for name in named] or list(state.event.contests_of_body(payload["body"]))
-    for contest in contests:
-        task = task_of(state, commission, contest)
-        if task is None or not task.declares:
-            raise NotAllowed(f"{commission} does not declare {contest.id}")
-        if kind == "result declared" and task.declared_as != payload["status"]:
-            raise NotAllowed(f"{contest.id} stands at '{task.status}': it cannot be declared {payload['status']} from there")
-    chain = state.chain(state.event.body(contests[0].body).law)
-    vote = decision or payload.get("decision")
-    if vote is not None and chain.deciding is not None and (refusal := chain.deciding.refusal(vote)) is not None:
-        raise NotAllowed(refusal)
+def check_by_law(state: State, kind: str, told: Mapping[str, Any]) -> None:
+    """Raise NotAllowed for what the acts room cannot see, since it does not know what the law makes of the votes."""
     if kind == "result declared":
-        outcome = outcome_of(state, payload["body"])
-        if payload["status"] == "final" and (open_ := [one for contest in contests for one in asked(outcome, contest)]):
-            raise NotAllowed(f"a question is open: {open_[0].id}")
-        if outcome_hash(state, payload["body"]) != payload["outcome"]:
-            raise NotAllowed("the outcome has changed since it was prepared")
-    if kind == "lot drawn" and payload["question"] not in {one.id for one in outcome_of(state, payload["body"]).questions}:
+        _check_declaration(state, told)
+    elif kind == "lot drawn" and told["question"] not in {one.id for one in outcome_of(state, told["body"]).questions}:
         raise NotAllowed("no such question is open")
-    if kind.startswith("mandate") and (against := mandate_refusal(state, kind, payload)) is not None:
+    elif kind.startswith("mandate") and (against := mandate_refusal(state, kind, told)) is not None:
         raise NotAllowed(against)
 
 
-def _may_sign(state: State, commission: str, contest: str) -> None:
-    task = task_of(state, commission, state.event.contest(contest))
-    if task is None or not task.signs:
-        raise NotAllowed(f"{commission} does not sum up {contest}")
-    if task.missing:
-        raise NotAllowed(f"papers are missing that this summary sums up: {task.missing}")
-
-
-def outcome_hash(state: State, body: str) -> str:
-    """What a declaration is of: the hash of the outcome in its published form."""
-    return sha256(canonical(outcome_of(state, body).as_json(body))).hexdigest()
+def _check_declaration(state: State, told: Mapping[str, Any]) -> None:
+    """What is declared final has no open question; and the outcome is the one that was looked at."""
+    outcome = outcome_of(state, told["body"])
+    open_ = [one.id for name in told["contests"] for one in asked(outcome, state.event.contest(name))]
+    if told["status"] == "final" and open_:
+        raise NotAllowed(f"a question is open: {open_[0]}")
+    if outcome_hash(outcome, told["body"]) != told["outcome"]:
+        raise NotAllowed("the outcome has changed since it was prepared")

@@ -16,8 +16,7 @@ class Draft(models.Model):
     commission = models.CharField(max_length=80)
     kind = models.CharField(max_length=40)
     about = models.TextField()  # the matter: a contest, a question, a mandate
-    payload = models.JSONField()  # of the act
-    decision = models.JSONField(null=True)  # of the commission, where the act itself has no place for it
+    payload = models.JSONField()  # of the act; it names who typed it by the pseudonym
     hash = models.CharField(max_length=64)  # of all the above: what the second factor is given for
     typed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     typed = models.DateTimeField(default=timezone.now)

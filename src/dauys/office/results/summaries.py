@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from dauys.acts import NotAnAct, State
+from dauys.acts.results import check_result
 from dauys.election.event import Contest
 from dauys.law.words import Names
 from dauys.office.counting.views import contest_name
@@ -19,7 +20,7 @@ from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
-from dauys.office.results.drafts import may, typed, waiting
+from dauys.office.results.drafts import prepared, typed, waiting
 from dauys.office.results.tasks import Task, due, task_of, tasks_of
 from dauys.protocol import Figures
 from dauys.protocol.life import NotAllowed
@@ -148,16 +149,14 @@ def sign(request: HttpRequest, commission: str, contest: str) -> HttpResponse:
         task = find(state, commission, contest)
         lines = lines_of(task, None)
         try:
-            may(state, commission, "summary signed", {"contest": contest}, None)
+            check_result(state, prepared(commission, person, "summary signed", {"contest": contest}))
             if request.method == "POST":
                 data = {line.name: request.POST.get(line.name, "").strip() for line in lines}
                 figures, wrong = figures_typed(state, task.contest, data)
                 if not wrong and not any(data.values()):
                     wrong = [lines[0].name]
                 if not wrong:
-                    draft = typed(
-                        state, commission, person, "summary signed", contest, {"contest": contest, "figures": figures}
-                    )
+                    draft = typed(state, commission, person, "summary signed", {"contest": contest, "figures": figures})
                     messages.success(request, say("results.typed"))
                     return redirect("results:draft", commission, draft.pk)
         except (NotAllowed, NotAnAct) as refusal:

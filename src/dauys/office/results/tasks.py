@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from dauys.acts import State
-from dauys.acts.status import NOTHING, When, moved
+from dauys.acts.status import NOTHING, moved
 from dauys.election.event import Contest
 from dauys.law import Outcome, Question
 from dauys.law.words import Names
 from dauys.protocol import Figures
 from dauys.protocol.calendar import Milestone, dated, load_calendar
 from dauys.protocol.chain import Deadline, route
-
-SETTLED = ("approved", "annulled")
-"""Classes of papers that nothing more is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,8 @@ class Task:
 
     @property
     def missing(self) -> int:
-        """Its papers that are still waited for."""
-        return sum(number for name, number in self.classes.items() if name not in SETTLED)
+        """Its papers that are still waited for, corrected ones among them."""
+        return len(self.state.waited_for(self.contest.id, self.stations))
 
     @property
     def papers(self) -> dict[str, Figures | None]:
@@ -71,15 +68,7 @@ class Task:
         if not self.declares:
             return None
         chain = self.state.chain(self.state.event.body(self.contest.body).law)
-        return moved(chain, self.status, "result declared", self.kinds, self._when)
-
-    @property
-    def _when(self) -> When:
-        classes = self.state.partition(self.contest.id, [one.id for one in self.state.event.stations_of(self.contest.id)])
-        whole = sum(classes.values())
-        if classes["annulled"] == whole:
-            return "the election is void"
-        return "no protocol is missing" if sum(classes[one] for one in SETTLED) == whole else "protocols are missing"
+        return moved(chain, self.status, "result declared", self.kinds, self.state.when(self.contest.id))
 
 
 def task_of(state: State, commission: str, contest: Contest) -> Task | None:
