@@ -104,6 +104,7 @@ class House:
         told = {"contest": contest, "place": contest, "reason": "INVENTED: a flood", "decision": DECISION}
         with desk.looking() as state:
             draft = typed(state, commission, secretary, "election voided", told)
+        draft.save()
         with desk.acting() as hand:
             confirmed(hand, draft, chair)
 

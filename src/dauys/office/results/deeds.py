@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from dauys.acts import NotAnAct, State
@@ -20,6 +20,7 @@ from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.results.drafts import typed, waiting
 from dauys.office.results.mandates import in_order, places_of
+from dauys.office.results.summaries import kept
 from dauys.office.results.table import declaring, find, status_of
 from dauys.office.results.tasks import Task, asked, tasks_of
 from dauys.protocol.life import NotAllowed
@@ -82,7 +83,7 @@ def deeds(request: HttpRequest, commission: str, body: str) -> HttpResponse:
         find(state, commission, body)
         if not declaring(state, commission, body):
             raise Http404
-        fault = ""
+        fault, made = "", None
         if request.method == "POST" and request.POST.get("act") != "order":
             kind = request.POST.get("act", "")
             if kind not in DEEDS:
@@ -92,13 +93,13 @@ def deeds(request: HttpRequest, commission: str, body: str) -> HttpResponse:
                 if not _of(state, body, payload):
                     raise NotAnAct("'contest' is of another body")
                 made = typed(state, commission, person, kind, payload)
-                messages.success(request, say("results.typed"))
-                return redirect("results:draft", commission, made.pk)
             except (NotAllowed, NotAnAct) as refusal:
                 fault = told(refusal)
             except BadInput as wrong:
                 fault = say("results.broken", what=str(wrong))
-        page = _page(request, state, commission, body)
+        page = _page(request, state, commission, body) if made is None else {}
+    if made is not None:
+        return kept(request, made)
     return render(request, "results/deeds.html", {**page, "fault": fault}, status=422 if fault else 200)
 
 

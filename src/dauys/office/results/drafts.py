@@ -34,20 +34,21 @@ def prepared(commission: str, person: Person, kind: str, payload: Mapping[str, A
 
 
 def typed(state: State, commission: str, person: Person, kind: str, payload: Mapping[str, Any]) -> Draft:
-    """Keep an act for another person to confirm. Raises NotAllowed, NotAnAct where it could not be done as things stand."""
+    """The draft of an act for another person to confirm; it is not saved yet, for who looks at a state writes nothing.
+
+    Raises NotAllowed, NotAnAct where it could not be done as things stand.
+    """
     act = read_act(prepared(commission, person, kind, payload).as_entry())
     check_result(state, act)
     check_by_law(state, act.kind, act.payload)
-    return _kept(act, person, sha256(canonical([commission, kind, dict(act.payload)])).hexdigest())
+    return _draft(act, person, sha256(canonical([commission, kind, dict(act.payload)])).hexdigest())
 
 
-def _kept(act: Act, person: Person, hash_: str) -> Draft:
+def _draft(act: Act, person: Person, hash_: str) -> Draft:
     payload = dict(act.payload)
     named = [payload[name] for name in ABOUT[act.kind]]
     about = " ".join(one if isinstance(one, str) else ", ".join(one) for one in named)
-    return Draft.objects.create(
-        commission=act.commission, kind=act.kind, about=about, payload=payload, hash=hash_, typed_by=person
-    )
+    return Draft(commission=act.commission, kind=act.kind, about=about, payload=payload, hash=hash_, typed_by=person)
 
 
 def waiting(commission: str) -> list[Draft]:
@@ -77,7 +78,8 @@ def keep(index: int, act: Act, person: Person, hand: Hand) -> None:
     if act.kind not in ON_RESULTS:
         return
     if hand.step_up == BROUGHT_BACK:
-        draft = _kept(act, Person.objects.get(pseudonym=act.payload["prepared_by"]), BROUGHT_BACK)
+        draft = _draft(act, Person.objects.get(pseudonym=act.payload["prepared_by"]), BROUGHT_BACK)
+        draft.save()
     else:
         found = Draft.objects.filter(commission=act.commission, kind=act.kind, hash=hand.step_up).order_by("id").last()
         if found is None:

@@ -21,6 +21,7 @@ from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.results.drafts import prepared, typed, waiting
+from dauys.office.results.models import Draft
 from dauys.office.results.tasks import Task, due, task_of, tasks_of
 from dauys.protocol import Figures
 from dauys.protocol.life import NotAllowed
@@ -145,6 +146,7 @@ def sign(request: HttpRequest, commission: str, contest: str) -> HttpResponse:
     assert isinstance(person, Person)
     data: dict[str, str] = {}
     wrong: list[str] = []
+    made = None
     with desk.looking() as state:
         task = find(state, commission, contest)
         lines = lines_of(task, None)
@@ -156,16 +158,23 @@ def sign(request: HttpRequest, commission: str, contest: str) -> HttpResponse:
                 if not wrong and not any(data.values()):
                     wrong = [lines[0].name]
                 if not wrong:
-                    draft = typed(state, commission, person, "summary signed", {"contest": contest, "figures": figures})
-                    messages.success(request, say("results.typed"))
-                    return redirect("results:draft", commission, draft.pk)
+                    made = typed(state, commission, person, "summary signed", {"contest": contest, "figures": figures})
         except (NotAllowed, NotAnAct) as refusal:
             messages.error(request, told(refusal))
             return redirect("results:summary", commission, contest)
         title = contest_name(state, contest, request.LANGUAGE_CODE)
+    if made is not None:
+        return kept(request, made)
     fields = [(line, data.get(line.name, ""), line.name in wrong) for line in lines]
     page = {"contest": contest, "title": title, "fields": fields, "wrong": wrong}
     return render(request, "results/sign.html", page, status=422 if wrong else 200)
+
+
+def kept(request: HttpRequest, made: Draft) -> HttpResponse:
+    """The draft saved, and on to its page, where another person confirms it."""
+    made.save()
+    messages.success(request, say("results.typed"))
+    return redirect("results:draft", made.commission, made.pk)
 
 
 def figures_typed(state: State, contest: Contest, data: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
