@@ -23,6 +23,22 @@ DECISION = {"number": "7", "date": "2023-03-21", "members": 7, "present": 6, "fo
 PASSWORD = "a long and quiet phrase 7"
 
 
+def a_paper(voters, votes):
+    """A paper that holds its controls, as typed: by field. One ballot is against all, and one is invalid."""
+    valid, printed = sum(votes.values()) + 1, voters + voters // 100
+    table = {
+        "B1": valid + 1, "B2": 0, "B": valid + 1, "D.3": valid, "D.4": 1, "C": printed, "E": printed - valid - 1, "S": 0,
+        "T": valid + 1, "N": 1, "V": valid, "I": 1, **{f"P.{option}": number for option, number in votes.items()},
+    }  # fmt: skip
+    return {name: str(number) for name, number in table.items()}
+
+
+def a_record(voters, ballots):
+    """A station's own record to its papers, as typed; ballots: in the boxes, by contest."""
+    table = {"A0": voters, "A1": 0, "A2": 0, "A": voters, "U": max(ballots.values()), "K": 0, "L": 0}
+    return {name: str(number) for name, number in table.items()} | {f"H.{name}": str(n) for name, n in ballots.items()}
+
+
 @dataclass
 class Somebody:
     """A person at a browser."""
@@ -122,22 +138,15 @@ class House:
             law = event.body(contests[0].body).law
             form = state.forms(law).form_of(state.form_of(contest))
         if contest == "station":
-            ballots = {one.id: int(self.figures(station, one.id)["T"]) for one in contests}
-            voters = event.stations[station].voters
-            table = {"A0": voters, "A1": 0, "A2": 0, "A": voters, "U": max(ballots.values()), "K": 0, "L": 0}
-            return {name: str(number) for name, number in table.items()} | {f"H.{name}": str(n) for name, n in ballots.items()}
+            return a_record(
+                event.stations[station].voters, {one.id: int(self.figures(station, one.id)["T"]) for one in contests}
+            )
         shift = list(event.stations).index(station)
         options = [one.id for one in event.options_of(contest) if one.id != AGAINST_ALL]
-        votes = {option: 3 + (at + shift) % 4 for at, option in enumerate(options)}
-        valid = sum(votes.values()) + 1
-        voters = event.stations[station].voters
-        table = {
-            "B1": valid + 1, "B2": 0, "B": valid + 1, "D.3": valid, "D.4": 1, "C": voters, "E": voters - valid - 1, "S": 0,
-            "T": valid + 1, "N": 1, "V": valid, "I": 1, **{f"P.{option}": number for option, number in votes.items()},
-        }  # fmt: skip
+        paper = a_paper(event.stations[station].voters, {option: 3 + (at + shift) % 4 for at, option in enumerate(options)})
         names = {one.name for one in fields_of(form, event.options_of(contest), contests)}
-        assert table.keys() <= names
-        return {name: str(number) for name, number in table.items()}
+        assert paper.keys() <= names
+        return paper
 
     def address(self, station, contest, what=""):
         return f"/c/{self.receiver(station, contest)}/p/{station}/{contest}/{what}{'/' if what else ''}"
