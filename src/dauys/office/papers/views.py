@@ -34,6 +34,9 @@ from dauys.protocol.life import NotAllowed
 AROUND = 64 * 1024
 """Bytes of a form beside the file in it."""
 
+DIGITS = 12
+"""A number that a browser sends here has fewer."""
+
 OF_A_FILE = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -104,10 +107,15 @@ def scans(request: HttpRequest, commission: str, station: str, contest: str) -> 
 @_on_its_way
 def attach(request: HttpRequest, commission: str, station: str, contest: str) -> HttpResponse:
     """Attach a scan to the version of the protocol that was shown."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > BYTES + AROUND:
+    length = _whole(request.META.get("CONTENT_LENGTH") or "0")
+    if length is None or length > BYTES + AROUND:
         return _page(request, commission, station, contest, too_large(), 413)
     return _attach(request, commission, station, contest)
+
+
+def _whole(text: str) -> int | None:
+    """A whole number of some digits; None where anything else stands there."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS else None
 
 
 @csrf_protect
@@ -120,7 +128,7 @@ def _attach(request: HttpRequest, commission: str, station: str, contest: str) -
         if sent.size > BYTES:
             raise too_large()
         scan = looked_at(sent.name, sent.read())
-        new = attach_scan(scan, commission, person, station, contest, int(version) if version.isdecimal() else 0)
+        new = attach_scan(scan, commission, person, station, contest, _whole(version) or 0)
     except NotAScan as refusal:
         return _page(request, commission, station, contest, refusal, 422)
     except NotAllowed as refusal:
