@@ -55,8 +55,12 @@ def freeze(request: HttpRequest, commission: str) -> HttpResponse:
     assert isinstance(person, Person)
     hash_ = prepared(desk.folder)
     groups = grouped(hash_)
+    with desk.looking() as state:
+        frozen = state.frozen
     if desk.event.commissions[commission].kind != "central":
         messages.error(request, say("setting.only central"))
+    elif frozen is not None:
+        messages.error(request, say("setting.frozen already"))
     elif any(request.POST.get(f"group {number}", "").strip().lower() != groups[number] for number in TYPED):
         messages.error(request, say("office.freeze differs"))
     else:
