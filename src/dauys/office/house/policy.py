@@ -57,7 +57,7 @@ ROUTES: Mapping[str, Right] = {
     "machines:key": DECIDING, "machines:end key": DECIDING,
     **{f"api:{name}": ANYBODY for name in (
         "openapi-json", "api-root", "definition", "stations", "protocols", "protocol", "form", "received", "entered",
-        "entered again", "resolved", "ready", "approved", "turnout", "opened", "closed", "package",
+        "entered again", "resolved", "ready", "approved", "turnout", "opened", "closed", "package", "scan",
     )}, "nowhere:nothing": ANYBODY,
     # house
     "house:health": ANYBODY,
