@@ -62,7 +62,7 @@ def start(
             with progress("making the tables"):
                 call_command("migrate", verbosity=0)
             frozen = prepare(here, source)
-            echo(f"the definition, to be frozen by two people: {' '.join(grouped(frozen))}")
+            echo(f"the definition's hash, two groups of which freeze it: {' '.join(grouped(frozen))}")
             link = _link(chair, address)
     else:
         _entered(folder)
