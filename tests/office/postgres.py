@@ -3,6 +3,7 @@
 import atexit
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -63,6 +64,17 @@ def made(name, template="template1"):
     """Make a database like another."""
     with psycopg.connect(f"{_server['address']}/postgres", autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def granted(connection):
+    """Let the application's role work in this database as docs/office.md has it."""
+    text = (Path(__file__).parents[2] / "docs" / "office.md").read_text("utf-8")
+    (sql,) = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
+        make, *grants = [one.strip() for one in sql.split(";") if one.strip()]
+        for one in grants if cursor.fetchone() else (make, *grants):
+            cursor.execute(one)
 
 
 def dropped(name):

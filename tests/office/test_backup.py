@@ -2,10 +2,12 @@
 
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import drill
@@ -265,6 +267,37 @@ def test_a_damaged_backup_restores_nothing(backed_up, tmp_path, part):
         restore(wrong, OfficeFolder(tmp_path / "new"))
     assert not Entry.objects.exists()
     assert not (tmp_path / "new" / "record").exists()
+
+
+@pytest.mark.parametrize(("parts", "told"), [
+    ({"record/log/0": b"\0" * 50_000_000}, "would unpack"), ({"backup.json": b"[" * 5_000_000}, "would unpack"),
+    ({"backup.json": b"[" * 90_000 + secrets.token_bytes(9_000)}, "cannot be read"), ({"x": b"x"}, "cannot be read"),
+    ({"backup.json": b"[1]"}, "cannot be read"), ({"backup.json": b'{"sha256": 7, "version": 1}'}, "cannot be read"),
+])  # fmt: skip
+def test_a_bomb_and_what_is_no_backup_are_refused_before_anything_is_unpacked(empty, tmp_path, parts, told):
+    file = tmp_path / "bomb.backup"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, data in parts.items():
+            zipped.writestr(name, data)
+    with pytest.raises(BadInput, match=told):
+        restore(file, OfficeFolder(tmp_path / "new"))
+    assert not (tmp_path / "new" / "record").exists()
+    assert not Entry.objects.exists()
+
+
+def test_a_part_does_not_leave_the_folder(backed_up, tmp_path):
+    _, file, _ = backed_up
+    wrong = tmp_path / "wrong.backup"
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(wrong, "w", zipfile.ZIP_DEFLATED) as more:
+        contents = json.loads(whole.read("backup.json"))
+        contents["sha256"]["record/../../out"] = sha256(b"x").hexdigest()
+        for name in whole.namelist():
+            more.writestr(name, json.dumps(contents) if name == "backup.json" else whole.read(name))
+        more.writestr("record/../../out", b"x")
+    emptied()
+    with pytest.raises(BadInput, match="damaged: record"):
+        restore(wrong, OfficeFolder(tmp_path / "new"))
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_backup_without_room_leaves_no_file(counting, tmp_path, monkeypatch):

@@ -346,7 +346,7 @@ def test_wrong_figures_are_named_line_by_line(counting, machines, language):
 
 def test_every_error_has_its_three_sentences():
     for code, row in TABLE.items():
-        assert 400 <= row.status < 500, code
+        assert 400 <= row.status < 500 or (code, row.status) == ("not kept", 507), code
         assert len({phrase(key, "en") for key in (row.what, row.why, row.cure)}) == 3
 
 

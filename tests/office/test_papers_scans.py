@@ -19,7 +19,7 @@ from dauys.office.journal.recorder import Recorder
 from dauys.office.papers import keeping
 from dauys.office.papers.keeping import unclaimed
 from dauys.office.papers.looking import BYTES, looked_at
-from dauys.office.papers.views import AROUND
+from dauys.office.papers.sending import AROUND
 
 STATION, OTHER = list(small_event().stations)[:2]
 ELSEWHERE = small_event().stations_of("maslikhat-kostanay.list")[0].id

@@ -16,6 +16,7 @@ from small_office import small_event
 
 from dauys.office.people import inviting
 from dauys.office.people.models import Invitation, Membership, Person
+from dauys.text import sort_key
 
 PRECINCT = next(one for one in small_event().commissions.values() if one.kind == "precinct")
 ABOVE = PRECINCT.parent
@@ -243,3 +244,31 @@ def test_a_link_for_a_lost_factor_comes_from_another_who_may_invite(house):
     recovery(member, secretary, status=403)
     recovery(house.somebody(FOREIGN, "chair"), secretary, status=403)
     recovery(house.somebody("central", "chair"), secretary)
+
+
+# ---- in the order of the alphabet --------------------------------------------------------------------------------------
+
+
+def test_names_stand_in_the_order_of_the_kazakh_alphabet_whatever_the_database(house):
+    """Neither by code points (Ә, Қ, Ұ, І come last there) nor as Russian or the database sorts."""
+    chair = house.somebody("central", "chair", "a-chair")
+    names = ["Айбек", "Әсел", "Баян", "Еркін", "Ёлка", "Қанат", "Лаура", "Ұлан", "Үміт", "Ілияс", "Яна"]
+    for name in reversed(names):
+        person = Person.objects.create_user(f"login-{name}", f"INVENTED {name}", PASSWORD)
+        inviting.join(person, "central", "member", None)
+    page = chair.get("/c/central/people/")
+    assert [one for one in re.findall(r'<th scope="row">INVENTED (\w+)</th>', page) if one in names] == names
+
+
+def test_commissions_stand_in_the_order_of_their_names(house):
+    chair = house.somebody("central", "chair")
+    chair.browser.defaults["HTTP_ACCEPT_LANGUAGE"] = "kk"
+    mine = [one for one in house.event.commissions.values() if one.kind in ("central", "territorial")]
+    for one in mine:
+        inviting.join(chair.person, one.id, "member", None)
+    wanted = sorted((one.names.told("kk") for one in mine), key=sort_key)
+    assert wanted != sorted(wanted)
+    assert re.findall(r'<li><a href="/c/[^"]*">(.*?)</a></li>', chair.get("/")) == wanted
+    offered = re.findall(r'<option value="[^"]*"[^>]*>(.*?)</option>', chair.get("/c/central/people/invite/"))
+    below = [one.names.told("kk") for one in house.event.commissions.values() if one.parent == "central"]
+    assert offered[-len(below) :] == sorted(below, key=sort_key)

@@ -10,6 +10,7 @@ from dauys.office.people import urls as people
 from dauys.office.results import urls as results
 from dauys.office.setting_up import urls as setting_up
 
+handler400, handler404 = "dauys.office.house.views.unreadable", "dauys.office.house.views.missing"
 handler500 = "dauys.office.house.views.broken"
 
 urlpatterns = [

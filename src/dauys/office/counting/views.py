@@ -11,11 +11,13 @@ from dauys.acts import STATION, State, figures_hash
 from dauys.office.counting.fields import shown
 from dauys.office.counting.models import Claim
 from dauys.office.counting.papers import DECIDING, SETTLING, Paper, agreed, keys_of
+from dauys.office.house.policy import able
 from dauys.office.journal.desk import desk
 from dauys.office.people.models import Person
 from dauys.protocol.life import CLASSES, DIFFERENCES
 from dauys.text import phrase
 
+TYPED = ("protocol entered", "protocol entered again", "differences resolved")
 PAGE = 100
 """Stations on one page of the list."""
 
@@ -39,14 +41,18 @@ def contest_name(state: State, contest: str, language: str) -> str:
 
 
 def home(request: HttpRequest, commission: str) -> HttpResponse:
-    """What there is to do: how many papers are in which class, and the ways on."""
+    """What there is to do: how many papers are in which class, and the ways on that are open to who asks."""
+    person = request.user
+    assert isinstance(person, Person)
+    parts = person.parts_in(commission)
     with desk.looking() as state:
         papers = keys_of(state, commission)
         classes = _classes(state, papers)
         ready = Counter(paper.ready for paper in agreed(state, commission))
         differ = sum(key in state.lives and state.lives[key].latest.state == DIFFERENCES for key in papers)
     found = {"classes": classes, "papers": len(papers), "ready": ready[True], "differ": differ, "waiting": ready[False]}
-    return render(request, "counting/home.html", found)
+    may = {"approve": able(parts, "counting:approve"), "machines": able(parts, "machines:home")}
+    return render(request, "counting/home.html", {**found, "may": may})
 
 
 def stations(request: HttpRequest, commission: str) -> HttpResponse:
@@ -88,6 +94,8 @@ def paper(request: HttpRequest, commission: str, station: str, contest: str) -> 
     """One paper: figures once two people agree, what does not hold, who did what, and what can be done now."""
     person = request.user
     assert isinstance(person, Person)
+    parts = person.parts_in(commission)
+    may = {route: able(parts, f"counting:{route}") for route in ("receive", "enter", "settle", "decide", "approve")}
     with desk.looking() as state:
         one = find(state, station, contest, commission)
         latest, figures = one.latest, one.latest.figures
@@ -102,10 +110,14 @@ def paper(request: HttpRequest, commission: str, station: str, contest: str) -> 
             {"one": found, "text": one.text_of(found, typist=False), "settled": found.code in settled} for found in one.findings
         ]
         versions = list(reversed(one.life.versions))
-        acts = {"settle": one.possible(commission, SETTLING), "decide": one.possible(commission, DECIDING)}
+        acts = {
+            "settle": one.possible(commission, SETTLING) if may["settle"] else [],
+            "decide": one.possible(commission, DECIDING) if may["decide"] else [],
+        }
         can = {
-            "receive": bool(one.possible(commission, ["protocol received"])),
-            "enter": bool(one.possible(commission, ["protocol entered", "protocol entered again", "differences resolved"])),
+            "receive": may["receive"] and bool(one.possible(commission, ["protocol received"])),
+            "enter": may["enter"] and bool(one.possible(commission, TYPED)),
+            "approve": may["approve"] and one.ready,
         }
         title = contest_name(state, contest, request.LANGUAGE_CODE)
         soft = [finding.code for finding in one.open if finding.severity == "warning"]
@@ -116,6 +128,6 @@ def paper(request: HttpRequest, commission: str, station: str, contest: str) -> 
     return render(request, "counting/paper.html", {
         "station": station, "contest": contest, "title": title, "latest": latest, "rows": rows, "findings": findings,
         "soft": soft, "hard": hard, "empty": empty, "versions": versions, "acts": acts, "can": can, "mine": mine,
-        "claims": claims, "ready": one.ready, "class_": one.life.class_,
+        "claims": claims, "class_": one.life.class_,
         "hash": figures_hash(figures.lines) if figures is not None else "",
     })  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from http import HTTPStatus
 from time import time
 from typing import Any
 
@@ -59,6 +60,10 @@ class PolicyMiddleware:
         if SESSION_KEY in request.session and now - request.session.get("seen", 0) >= settings.SESSION_SEEN_EVERY:
             request.session["seen"] = now  # so that it goes on; a row written for every request would be the office's main work
         answer = self.get_response(request)
+        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not answer.streaming and not answer.content:
+            page = {"heading": "office.problem", "why": "house.not so"}
+            told = render(request, "house/refused.html", page, status=answer.status_code)
+            told.headers["Allow"], answer = answer.headers["Allow"], told
         if request.user.is_authenticated:
             add_never_cache_headers(answer)  # people share machines
         return answer

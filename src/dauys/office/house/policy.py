@@ -57,7 +57,7 @@ ROUTES: Mapping[str, Right] = {
     "machines:key": DECIDING, "machines:end key": DECIDING,
     **{f"api:{name}": ANYBODY for name in (
         "openapi-json", "api-root", "definition", "stations", "protocols", "protocol", "form", "received", "entered",
-        "entered again", "resolved", "ready", "approved", "turnout", "opened", "closed", "package",
+        "entered again", "resolved", "ready", "approved", "turnout", "opened", "closed", "package", "scan",
     )}, "nowhere:nothing": ANYBODY,
     # house
     "house:health": ANYBODY,
@@ -92,3 +92,8 @@ def _above(commission: str, event: Event) -> Iterator[str]:
     while here is not None and here in event.commissions:
         yield here
         here = event.commissions[here].parent
+
+
+def able(parts: frozenset[str], route: str) -> bool:
+    """Whether parts in the commission that a page is of are enough for a route: what is refused is not offered."""
+    return bool(ROUTES[route].parts & parts)

@@ -8,12 +8,15 @@ import re
 
 from django.utils.translation import get_language
 
-from dauys.text import phrase
+from dauys.text import phrase, phrase_or
 
 TABLE: tuple[tuple[str, str], ...] = (
+    (r"^(findings explained|accepted as signed): 'codes'", "house.no codes"),
+    (r"^(findings explained|protocol sent back|protocol held|protocol released): 'reason'", "office.no reason"),
+    (r"definition is frozen already", "setting.frozen already"),
     (r"another person must|has entered it before|second entry", "office.no another person"),
     (r"whoever entered|entered or changed", "office.no approval"),
-    (r"two entries differ", "office.no differ"),
+    (r"two entries (differ|are equal)", "office.no differ"),
     (r"lines (?P<what>[^:]+): typed in three ways", "office.no three ways"),
     (r"findings are open: (?P<what>[^;]+)", "office.no open findings"),
     (r"empty or holds only zeros", "office.no empty"),
@@ -62,5 +65,6 @@ def told(refusal: Exception) -> str:
     language = (get_language() or "kk")[:2]
     for pattern, key in TABLE:
         if match := re.search(pattern, str(refusal)):
-            return phrase(key, language, what=match.groupdict().get("what") or "")
+            what = match.groupdict().get("what") or ""
+            return phrase(key, language, what=phrase_or(f"office.state.{what}", language, what))
     return phrase("office.no", language, what=str(refusal))

@@ -42,6 +42,9 @@ LEFT_OUT = {"contenttypes", "auth", "sessions", "axes"}
 
 AT_ONCE = 500
 
+TIMES, CHUNK = 200, 1024 * 1024
+"""Unpacked, a backup is at most so many times as large (rows of an office are some 10 times, zeros 1,000). Bytes at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Copied:
@@ -171,12 +174,16 @@ def _opened(file: Path) -> zipfile.ZipFile:
 
 def _checked(file: Path, zipped: zipfile.ZipFile) -> dict[str, Any]:
     """The contents, every part of which has its hash."""
+    unpacked, packed = sum(one.file_size for one in zipped.infolist()), file.stat().st_size
+    if unpacked > TIMES * packed:  # by what the file itself says of its parts: no more of any is ever read
+        cause = f"it would unpack {packed:,} bytes to {unpacked:,}: an office is not so empty"
+        raise _bad(file, cause, "take another backup; nothing was unpacked")
     try:
         told: dict[str, Any] = json.loads(zipped.read(CONTENTS))
         hashes, version = dict(told["sha256"]), told["version"]
         names = set(zipped.namelist()) - {CONTENTS}
         wrong = sorted(name for name in names | hashes.keys() if _hash(zipped, names, name) != hashes.get(name))
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, RecursionError, zipfile.BadZipFile) as error:
         raise _bad(file, f"its contents cannot be read: {error}", "take another backup") from None
     outside = [name for name in names if ".." in Path(name).parts or Path(name).is_absolute()]
     if wrong or outside:
@@ -187,8 +194,14 @@ def _checked(file: Path, zipped: zipfile.ZipFile) -> dict[str, Any]:
 
 
 def _hash(zipped: zipfile.ZipFile, names: set[str], name: str) -> str | None:
+    if name not in names:
+        return None
     try:
-        return sha256(zipped.read(name)).hexdigest() if name in names else None
+        with zipped.open(name) as part:
+            hash_ = sha256()
+            while data := part.read(CHUNK):
+                hash_.update(data)
+            return hash_.hexdigest()
     except (zipfile.BadZipFile, OSError, EOFError, ValueError):
         return None
     except Exception as error:  # zlib's own, which is no OSError

@@ -18,28 +18,31 @@ from dauys.office.machines.models import Answer, Token
 KEY = "Idempotency-Key"
 
 
-def once(request: HttpRequest, deed: Callable[[Hand], dict[str, Any]]) -> HttpResponse:
-    """Do a deed and answer with what it gives, or as before. Raises Refused, and what the acts room raises."""
+def once(request: HttpRequest, deed: Callable[[Hand], dict[str, Any]], said: bytes | None = None) -> HttpResponse:
+    """Do a deed and answer with what it gives, or as before. Raises Refused, and what the acts room raises.
+
+    ``said``: what stands for the body where it was a form with a file in it, which is read once.
+    """
     key = _key(request)
     with desk.acting() as hand:
-        kept = _kept(request, key)
+        kept = _kept(request, key, said)
         if kept is None:
             kept = canonical(deed(hand))
-            Answer.objects.create(token=_token(request), key=key, request=_hash(request), body=kept)
+            Answer.objects.create(token=_token(request), key=key, request=_hash(request, said), body=kept)
     return _response(kept)
 
 
-def before(request: HttpRequest) -> HttpResponse | None:
+def before(request: HttpRequest, said: bytes | None = None) -> HttpResponse | None:
     """What this request was answered before, if it was: for deeds that ask for something that is good only once."""
-    kept = _kept(request, _key(request))
+    kept = _kept(request, _key(request), said)
     return None if kept is None else _response(kept)
 
 
-def _kept(request: HttpRequest, key: str) -> bytes | None:
+def _kept(request: HttpRequest, key: str, said: bytes | None) -> bytes | None:
     one = Answer.objects.filter(token=_token(request), key=key).values_list("request", "body").first()
     if one is None:
         return None
-    if one[0] != _hash(request):
+    if one[0] != _hash(request, said):
         raise Refused("key used", Wrong.of(KEY, key))
     return bytes(one[1])
 
@@ -56,9 +59,9 @@ def _token(request: HttpRequest) -> Token:
     return token
 
 
-def _hash(request: HttpRequest) -> str:
+def _hash(request: HttpRequest, said: bytes | None) -> str:
     asked = f"{request.method} {request.get_full_path()}\n".encode("utf-8", "surrogatepass")
-    return sha256(asked + request.body).hexdigest()
+    return sha256(asked + (request.body if said is None else said)).hexdigest()
 
 
 def _response(body: bytes) -> HttpResponse:

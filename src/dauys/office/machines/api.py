@@ -13,7 +13,7 @@ from dauys.acts import STATION, State
 from dauys.office.counting.papers import Paper, keys_of, to_approve
 from dauys.office.counting.views import find
 from dauys.office.journal.desk import desk
-from dauys.office.machines import answers, doing, errors, packages, shapes, telling
+from dauys.office.machines import answers, doing, errors, packages, scans, shapes, telling
 from dauys.office.machines.models import Token
 from dauys.office.machines.tokens import ByToken
 
@@ -46,11 +46,18 @@ def _reads(address: str, name: str, shape: Any) -> Callable[[Any], Any]:
     return api.get(address, url_name=name, response={200: shape, **REFUSALS}, by_alias=True)
 
 
-def _does(address: str, name: str, shape: Any) -> Callable[[Any], Any]:
+def _does(address: str, name: str, shape: Any, sent: Any = None, *more: int) -> Callable[[Any], Any]:
+    """``sent``: the body, where the framework does not read it; ``more``: further statuses with which it is refused."""
     key = {"name": answers.KEY, "in": "header", "required": True, "schema": {"type": "string"}}
-    return api.post(
-        address, url_name=name, response={200: shape, **REFUSALS}, by_alias=True, openapi_extra={"parameters": [key]}
-    )
+    told = {"parameters": [key]} | ({} if sent is None else {"requestBody": sent})
+    refusals = REFUSALS | dict.fromkeys(more, shapes.Error)
+    return api.post(address, url_name=name, response={200: shape, **refusals}, by_alias=True, openapi_extra=told)
+
+
+FORM_OF_A_SCAN = {"required": True, "content": {"multipart/form-data": {"schema": {
+    "type": "object", "required": ["scan", "version"],
+    "properties": {"scan": {"type": "string", "format": "binary"}, "version": {"type": "integer", "minimum": 1}},
+}}}}  # fmt: skip
 
 
 def _token(request: HttpRequest) -> Token:
@@ -164,6 +171,14 @@ def entered_again(request: HttpRequest, station: str, contest: str, entry: shape
 def resolved(request: HttpRequest, station: str, contest: str, entry: shapes.Entry) -> HttpResponse:
     """The fields in which two entries differ, and only these, typed from paper by a third person."""
     return answers.once(request, lambda hand: doing.enter(hand, _token(request), 3, station, contest, entry))
+
+
+@_does(f"{PAPER}/scans", "scan", shapes.Attached, FORM_OF_A_SCAN, 507)
+def scan(request: HttpRequest, station: str, contest: str) -> HttpResponse:
+    """A photo or scan of a version of the paper: evidence, which counts as no entry."""
+    with desk.looking() as state:
+        _mine(state, _token(request), station, contest)
+    return scans.attach(request, _token(request), station, contest)
 
 
 @_does("/approvals", "approved", shapes.Approved)

@@ -43,6 +43,8 @@ TABLE: Mapping[str, Sentence] = {
     "refused": Sentence(409, "machines.refused", "machines.refused why", "machines.refused cure"),
     "code": Sentence(422, "machines.code", "machines.code why", "machines.code cure"),
     "batch": Sentence(409, "machines.batch", "machines.batch why", "machines.batch cure"),
+    "scan": Sentence(422, "machines.scan", "machines.scan why", "machines.scan cure"),
+    "not kept": Sentence(507, "machines.not kept", "machines.not kept why", "machines.not kept cure"),
     "package unreadable": Sentence(422, "machines.package", "machines.package why", "machines.package cure"),
     "package key": Sentence(422, "machines.stranger", "machines.stranger why", "machines.stranger cure"),
     "package signature": Sentence(422, "machines.signature", "machines.signature why", "machines.signature cure"),

@@ -9,7 +9,7 @@ from dauys.office.house.policy import APPROVING, LOOKING, TYPING, Right
 
 API: Mapping[str, Right] = {
     "definition": LOOKING, "stations": LOOKING, "protocols": LOOKING, "protocol": LOOKING, "form": LOOKING,
-    "received": TYPING, "entered": TYPING, "entered again": TYPING, "resolved": TYPING,
+    "received": TYPING, "entered": TYPING, "entered again": TYPING, "resolved": TYPING, "scan": TYPING,
     "ready": APPROVING, "approved": APPROVING,
     "turnout": TYPING, "opened": TYPING, "closed": TYPING, "package": TYPING,
 }  # fmt: skip

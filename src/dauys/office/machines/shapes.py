@@ -161,6 +161,14 @@ class FindingTold(Schema):
     settled: bool
 
 
+class ScanTold(Schema):
+    """A scan of a paper, by its hashes: SHA-256 as it was taken, and of the copy without metadata (none of a PDF)."""
+
+    version: int
+    taken: str
+    cleaned: str | None
+
+
 class WholePaperTold(PaperTold):
     """One paper. Figures are told once two people agree on them: whoever types the second entry has not seen the first."""
 
@@ -168,6 +176,7 @@ class WholePaperTold(PaperTold):
     hash: str | None
     findings: list[FindingTold]
     differing: list[str] = Field(description="fields in which two entries differ, to be typed once more")
+    scans: list[ScanTold]
 
 
 class ReadyTold(Schema):
@@ -181,6 +190,14 @@ class Done(PaperTold):
 
     index: int = Field(description="of the act in the log")
     findings: list[FindingTold]
+
+
+class Attached(ScanTold):
+    """A scan is attached to a paper."""
+
+    index: int | None = Field(description="of the act in the log; null where this very scan was attached before")
+    station: str
+    contest: str
 
 
 class Approved(Schema):

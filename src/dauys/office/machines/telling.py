@@ -44,6 +44,10 @@ def whole(paper: Paper) -> dict[str, Any]:
         **place(paper), "figures": lines, "hash": None if figures is None else figures_hash(figures.lines),
         "findings": findings(paper, paper.findings, latest.accepted | latest.explained),
         "differing": [field.name for field in differing(latest, paper.fields)] if latest.state == "differences" else [],
+        "scans": [
+            {name: act.payload[name] for name in ("version", "taken", "cleaned")}
+            for act in paper.state.scans.get((paper.station, paper.contest), ())
+        ],
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from dauys.acts import Act, State, read_act
 from dauys.acts.record import ATTACHMENTS, attach
 from dauys.ledger import FileBlobs, parse
 from dauys.office.folder import OfficeFolder
-from dauys.office.journal.desk import AT_ONCE, desk
+from dauys.office.journal.desk import AT_ONCE, Hand, desk
 from dauys.office.journal.models import Entry
 from dauys.office.papers.looking import Scan
 from dauys.office.people.models import Person
@@ -28,18 +28,29 @@ def attach_scan(scan: Scan, commission: str, person: Person, station: str, conte
 
     Raises NotAllowed as the acts room says it, StoreFault where the disk refuses; then there is no act.
     """
+    if not keep_files(scan, station, contest, version):
+        return False
+    with desk.acting() as hand:
+        return attached(hand, scan, commission, person, station, contest, version) is not None
+
+
+def keep_files(scan: Scan, station: str, contest: str, version: int) -> bool:
+    """Keep the files of a scan, before the act and outside its transaction; False where it is attached already."""
     with desk.looking() as state:  # to keep nothing that is refused in any case
         if _is_there(state, scan, station, contest, version):
             return False
         state.refuse_elsewhere(station, filter(None, (scan.taken, scan.cleaned)))
     for data in scan.files:
         _keep(desk.folder, data)
-    with desk.acting() as hand:  # to be sure: somebody may have been quicker
-        if _is_there(hand.state, scan, station, contest, version):
-            return False
-        place = {"station": station, "contest": contest, "version": version}
-        hand.act("scan attached", commission, person, **place, taken=scan.taken, cleaned=scan.cleaned)
     return True
+
+
+def attached(hand: Hand, scan: Scan, commission: str, person: Person, station: str, contest: str, version: int) -> int | None:
+    """Do the act of a scan whose files are kept, and give its index; None where somebody was quicker with the same scan."""
+    if _is_there(hand.state, scan, station, contest, version):
+        return None
+    place = {"station": station, "contest": contest, "version": version}
+    return hand.act("scan attached", commission, person, **place, taken=scan.taken, cleaned=scan.cleaned)
 
 
 def scans(state: State, station: str, contest: str) -> list[Act]:

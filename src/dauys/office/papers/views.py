@@ -25,14 +25,12 @@ from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.papers.keeping import attach_scan, kept
 from dauys.office.papers.keeping import scans as scans_of
-from dauys.office.papers.looking import BYTES, ENDINGS, NAMES, NotAScan, kind_of, looked_at, too_large
+from dauys.office.papers.looking import BYTES, ENDINGS, NAMES, NotAScan, kind_of, too_large
 from dauys.office.papers.printing import can_be_filled, to_print
+from dauys.office.papers.sending import is_too_large, sent_scan, whole
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.protocol.life import NotAllowed
-
-AROUND = 64 * 1024
-"""Bytes of a form beside the file in it."""
 
 OF_A_FILE = {
     "X-Content-Type-Options": "nosniff",
@@ -104,23 +102,18 @@ def scans(request: HttpRequest, commission: str, station: str, contest: str) -> 
 @_on_its_way
 def attach(request: HttpRequest, commission: str, station: str, contest: str) -> HttpResponse:
     """Attach a scan to the version of the protocol that was shown."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > BYTES + AROUND:
+    if is_too_large(request):
         return _page(request, commission, station, contest, too_large(), 413)
     return _attach(request, commission, station, contest)
 
 
 @csrf_protect
 def _attach(request: HttpRequest, commission: str, station: str, contest: str) -> HttpResponse:
-    person, sent, version = request.user, request.FILES.get("scan"), request.POST.get("version", "")
+    person, version = request.user, request.POST.get("version", "")
     assert isinstance(person, Person)
     try:
-        if sent is None:
-            raise NotAScan("papers.no file")
-        if sent.size > BYTES:
-            raise too_large()
-        scan = looked_at(sent.name, sent.read())
-        new = attach_scan(scan, commission, person, station, contest, int(version) if version.isdecimal() else 0)
+        scan = sent_scan(request)
+        new = attach_scan(scan, commission, person, station, contest, whole(version) or 0)
     except NotAScan as refusal:
         return _page(request, commission, station, contest, refusal, 422)
     except NotAllowed as refusal:

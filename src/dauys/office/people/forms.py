@@ -33,6 +33,7 @@ class Form(forms.Form):
             field.label = say(getattr(field, "phrase", "office.field"))
             field.error_messages["required"] = say("office.fill in", field=field.label)
             field.error_messages["max_length"] = say("office.too long", field=field.label)
+            field.error_messages["null_characters_not_allowed"] = say("house.no sign", field=field.label)
             field.error_messages["invalid_choice"] = say("office.choose", field=field.label)
 
 

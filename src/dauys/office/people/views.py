@@ -101,11 +101,11 @@ def commissions(request: HttpRequest) -> HttpResponse:
     """The commissions in which somebody has a part; straight on where it is one."""
     person = request.user
     assert isinstance(person, Person)
-    mine = sorted(set(person.memberships.now().values_list("commission", flat=True)))
+    mine = set(person.memberships.now().values_list("commission", flat=True))
     if len(mine) == 1 and desk.is_set_up:
-        return redirect("counting:home", commission=mine[0])
+        return redirect("counting:home", commission=mine.pop())
     names = [(one, desk.event.commissions[one].names.told(request.LANGUAGE_CODE)) for one in mine] if desk.is_set_up else []
-    return render(request, "people/commissions.html", {"commissions": names})
+    return render(request, "people/commissions.html", {"commissions": sorted(names, key=lambda one: sort_key(one[1]))})
 
 
 def people(request: HttpRequest, commission: str) -> HttpResponse:
@@ -128,7 +128,8 @@ def invite(request: HttpRequest, commission: str) -> HttpResponse:
     assert isinstance(person, Person)
     event = desk.event
     here = [commission, *(one.id for one in event.commissions.values() if one.parent == commission)]
-    choices = [(one, event.commissions[one].names.told(request.LANGUAGE_CODE)) for one in here]
+    own, *below = ((one, event.commissions[one].names.told(request.LANGUAGE_CODE)) for one in here)
+    choices = [own, *sorted(below, key=lambda one: sort_key(one[1]))]
     form = Invite(choices, request.POST or None, initial={"commission": commission})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

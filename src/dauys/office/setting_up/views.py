@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from dauys.office.house.policy import able
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import FREEZING, desk
 from dauys.office.people.forms import say
@@ -21,8 +22,11 @@ TYPED = (3, 11)
 
 def definition(request: HttpRequest, commission: str) -> HttpResponse:
     """The election as it is, or will be, frozen."""
+    person = request.user
+    assert isinstance(person, Person)
     with desk.looking() as state:
         event, frozen = state.event, state.frozen
+    central, may = event.commissions[commission].kind == "central", able(person.parts_in(commission), "setting up:freeze")
     language = request.LANGUAGE_CODE
     contests = Counter(one.body for one in event.contests)
     bodies = [
@@ -33,7 +37,7 @@ def definition(request: HttpRequest, commission: str) -> HttpResponse:
     return render(request, "setting_up/definition.html", {
         "bodies": bodies, "kinds": dict(kinds), "stations": len(event.stations), "voters": voters,
         "groups": grouped(prepared(desk.folder)), "frozen": frozen, "date": event.date.isoformat(),
-        "typed": [number + 1 for number in TYPED], "central": event.commissions[commission].kind == "central",
+        "typed": [number + 1 for number in TYPED], "can_freeze": frozen is None and central and may,
     })  # fmt: skip
 
 
@@ -51,8 +55,12 @@ def freeze(request: HttpRequest, commission: str) -> HttpResponse:
     assert isinstance(person, Person)
     hash_ = prepared(desk.folder)
     groups = grouped(hash_)
+    with desk.looking() as state:
+        frozen = state.frozen
     if desk.event.commissions[commission].kind != "central":
         messages.error(request, say("setting.only central"))
+    elif frozen is not None:
+        messages.error(request, say("setting.frozen already"))
     elif any(request.POST.get(f"group {number}", "").strip().lower() != groups[number] for number in TYPED):
         messages.error(request, say("office.freeze differs"))
     else:

@@ -1,0 +1,109 @@
+"""The frame of every page: what cannot be answered is told in words, in three languages; what is refused is not offered."""
+
+import re
+
+import pytest
+from django.test import Client
+from small_office import small_event
+
+from dauys.text import LANGUAGES, phrase
+
+STATION, LIST = next(iter(small_event().stations)), "maslikhat-aktobe.list"
+ENGLISH = re.compile(r"\b(the|are|not|found|allowed|invalid|value|characters?)\b", re.IGNORECASE)
+
+
+def faults(answer):
+    """What a form says is wrong."""
+    return re.findall(r'<li><a href="#[^"]*">(.*?)</a></li>', answer.content.decode())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_address_that_leads_nowhere_says_so(house, language):
+    stranger = Client(headers={"accept-language": language})
+    answer = stranger.get("/nothing/")
+    assert answer.status_code == 404
+    assert phrase("house.nothing here", language) in answer.content.decode()
+    assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_a_paper_that_nobody_expects_is_no_page_and_a_button_is_no_address(counting):
+    commission = counting.receiver(STATION, LIST)
+    chair = counting.somebody(commission, "chair")
+    assert phrase("house.nothing here") in chair.get(f"/c/{commission}/p/{STATION}/nothing/", status=404)
+    answer = chair.browser.get(counting.address(STATION, LIST, "receive"))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert phrase("house.not so").replace("'", "&#x27;") in answer.content.decode()
+
+
+def test_another_host_is_told_why_in_every_language():
+    answer = Client().get("/in/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert all(phrase("house.unreadable", one) in answer.content.decode() for one in LANGUAGES)
+
+
+def test_faults_that_django_has_no_kazakh_for_are_in_kazakh(house):
+    """A sign that no text may hold, a text that is too long, a choice that is none, nothing at all."""
+    chair = house.somebody("central", "chair")
+    chair.browser.defaults["HTTP_ACCEPT_LANGUAGE"] = "kk"
+    said = []
+    for data in ({"login": "a\0b", "password": "\0"}, {"login": "x" * 500, "password": "x" * 500}, {"x": ""}):
+        said += faults(Client(headers={"accept-language": "kk"}).post("/in/", data))
+    for data in ({"name": "a\0b", "part": "king", "commission": "nowhere"}, {"x": ""}):
+        said += faults(chair.browser.post("/c/central/people/invite/", data))
+    said += faults(chair.browser.post("/c/central/machines/key/", {"station": "\0", "owner": "99", "public": "\0"}))
+    assert len(said) >= 12
+    assert not [text for text in said if ENGLISH.search(text)]
+    assert all(re.search("[а-яәғқңөұүһі]", text) for text in said)
+
+
+@pytest.mark.parametrize("begin", ["²", "٣", "-1", "9" * 5000, "x", "", "\0"])
+def test_a_page_number_that_is_none_is_the_first_page(counting, begin):
+    commission = counting.receiver(STATION, LIST)
+    page = counting.somebody(commission, "observer").browser.get(f"/c/{commission}/stations/", {"from": begin})
+    assert page.status_code == 200
+    assert STATION in page.content.decode()
+
+
+# ---- what is refused is not offered ------------------------------------------------------------------------------------
+
+
+OFFERS = {  # on a paper that waits, on one on which two agree, and on the first page of the commission
+    "observer": (set(), set(), set()),
+    "typist": ({"receive"}, set(), {"machines"}),
+    "member": ({"receive"}, {"settle", "approve"}, {"machines", "approve"}),
+    "secretary": ({"receive"}, {"settle", "approve", "decide"}, {"machines", "approve"}),
+    "chair": ({"receive"}, {"settle", "approve", "decide"}, {"machines", "approve"}),
+}
+
+
+def offered(page):
+    """Where the page's main part leads by a form, and to which of the pages that only some may open."""
+    main = page[page.index('<main id="main">') :]
+    return set(re.findall(r'(?:action|href)="[^"]*/(receive|enter|settle|decide|approve|machines)/"', main))
+
+
+@pytest.mark.parametrize("part", OFFERS)
+def test_a_page_offers_what_its_reader_may_do_and_nothing_else(counting, part):
+    commission = counting.receiver(STATION, LIST)
+    reader = counting.somebody(commission, part)
+    address = counting.address(STATION, LIST)
+    waiting = offered(reader.get(address))
+    first, second = (counting.somebody(commission, "member", name) for name in ("first", "second"))
+    first.post(counting.address(STATION, LIST, "receive"))
+    counting.enter(first, STATION, LIST)
+    counting.enter(second, STATION, LIST)
+    counting.settle(second, STATION, LIST)
+    agreed = offered(reader.get(address))
+    assert (waiting, agreed, offered(reader.get(f"/c/{commission}/"))) == OFFERS[part]
+
+
+def test_who_looks_from_above_is_offered_nothing_below(counting):
+    commission = counting.receiver(STATION, LIST)
+    above = counting.somebody(counting.event.commissions[commission].parent, "chair")
+    assert offered(above.get(counting.address(STATION, LIST))) == set()
+
+
+@pytest.mark.parametrize(("part", "may"), [("observer", False), ("member", False), ("secretary", True)])
+def test_the_freezing_is_offered_to_who_may_freeze(house, part, may):
+    page = house.somebody("central", part).get("/c/central/setting-up/")
+    assert ("/setting-up/freeze/" in page) == may
