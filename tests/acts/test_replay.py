@@ -142,6 +142,13 @@ def test_what_is_no_act_is_said_to_be_none(wrong, why):
         read_act(wrong)
 
 
+@pytest.mark.parametrize("text", ["", "a\0b", "\x1b[2J", "\ud800", "a" * 2001, 7])
+def test_a_text_that_not_every_program_can_carry_is_none(text):
+    with pytest.raises(NotAnAct, match="'reason' is not what it must be"):
+        read_act(entry("protocol sent back", station=STATION.id, contest=LIST, version=1, reason=text))
+    read_act(entry("protocol sent back", station=STATION.id, contest=LIST, version=1, reason="two\r\nlines\tand a tab"))
+
+
 json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=4),

@@ -1,11 +1,13 @@
 """A paper's way through the screens: received, typed by two, settled, approved by a third; and into the record."""
 
+import json
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from small_office import small_event
 
 from dauys.acts.record import read_record
-from dauys.office.counting.models import Approval, Typing
+from dauys.office.counting.models import Approval, Draft, Typing
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
 from dauys.office.journal.recorder import Recorder, receipt
@@ -88,3 +90,23 @@ def test_a_draft_is_kept_and_two_windows_do_not_overwrite_each_other(counting):
     assert 'value="17"' in first.get(counting.address(STATION, LIST, "enter"))
     second = counting.somebody(commission, "member", "second")
     assert 'value="17"' not in second.get(counting.address(STATION, LIST, "enter"))
+
+
+UNREADABLE = (b"", b"[", b"[" * 100_000, b"7", b'{"edition": 0}', b'{"edition": 0, "figures": []}', b"\xff",
+              b'{"edition": Infinity, "figures": {}}', b'{"edition": 1e999, "figures": {}}', b'{"edition": "0", "figures": {}}',
+              b'{"edition": [], "figures": {}}')  # fmt: skip
+
+
+def test_of_what_is_saved_while_typing_only_digits_are_kept_and_nonsense_is_told_so(counting):
+    first = counting.somebody(counting.receiver(STATION, LIST), "member", "first")
+    first.post(counting.address(STATION, LIST, "receive"))
+    address = counting.address(STATION, LIST, "save")
+    for body in UNREADABLE:
+        answer = first.browser.post(address, body, content_type="application/json")
+        assert answer.status_code in (400, 409), body
+        assert answer.json()["say"], body
+    typed = {"T": "1\u0000 2", "V": "\ud800", "I": None, "B": 7, "C": "9" * 400, "stranger": "3"}
+    answer = first.browser.post(address, json.dumps({"edition": 0, "figures": typed}), content_type="application/json")
+    assert answer.json()["edition"] == 1
+    kept = Draft.objects.get(turn=1).figures
+    assert {name: text for name, text in kept.items() if text} == {"T": "12", "B": "7", "C": "9" * 7}

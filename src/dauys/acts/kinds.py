@@ -20,8 +20,12 @@ class NotAnAct(ValueError):
     """The entry is not an act of the table: what is wrong with it, in a sentence."""
 
 
+_SENT = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]{1,2000}")
+"""A text that every program can carry: no control but tabs and ends of lines, no halves of letters."""
+
+
 def _text(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= 2000
+    return isinstance(value, str) and _SENT.fullmatch(value) is not None
 
 
 def _number(value: Any) -> bool:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dauys.acts import State, figures_of
-from dauys.office.counting.fields import Field, typed
+from dauys.office.counting.fields import LONGEST, Field, typed
 from dauys.office.counting.models import CLAIM, Claim, Draft
 from dauys.office.counting.papers import Paper, differing
 from dauys.office.counting.rows import TURNS, round_of
@@ -145,20 +145,22 @@ def save(request: HttpRequest, commission: str, station: str, contest: str) -> H
         return JsonResponse({"say": say("office.entry not now")}, status=409)
     try:
         sent = json.loads(request.body)
-        edition, figures = (
-            int(sent["edition"]),
-            {field.name: str(sent["figures"].get(field.name, ""))[:12] for field in work.fields},
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
+        edition, figures = sent["edition"], {field.name: _digits(sent["figures"].get(field.name)) for field in work.fields}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse({"say": say("office.entry unreadable")}, status=400)
     with transaction.atomic():
         draft, _ = Draft.objects.get_or_create(**work.place, turn=work.turn, person=person)
-        if draft.edition != edition:
+        if draft.edition != edition:  # or what was sent is no number at all
             return JsonResponse({"say": say("office.entry two windows")}, status=409)
-        draft.figures, draft.edition = figures, edition + 1
+        draft.figures, draft.edition = figures, draft.edition + 1
         draft.save()
     _claim(work, person)
-    return JsonResponse({"edition": edition + 1, "say": say("office.saved", time=f"{timezone.localtime():%H:%M:%S}")})
+    return JsonResponse({"edition": draft.edition, "say": say("office.saved", time=f"{timezone.localtime():%H:%M:%S}")})
+
+
+def _digits(told: Any) -> str:
+    """Of what stands in a field, what a figure can begin with: nothing else is saved."""
+    return "".join(sign for sign in str(told or "") if sign in "0123456789")[:LONGEST]
 
 
 @require_POST
