@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dauys.election.definition import definition_files, definition_hash, read_definition, write_definition
+from dauys.election.event import SetDate
 from dauys.text import BadInput
 
 # A country of one region with one town in it, and of a station abroad. Three bodies: a nationwide one by lists alone, a
@@ -187,6 +189,23 @@ def test_written_and_read_again_an_event_is_the_same_to_the_byte(event, tmp_path
     assert again == event
     assert definition_files(again) == {path.name: path.read_bytes() for path in folder.iterdir()}
     assert all(b"\r" not in data and data.endswith(b"\n") for data in definition_files(event).values())
+
+
+def test_the_dates_set_for_an_election_come_back(event, tmp_path):
+    law = event.bodies["council-north"].law
+    dates = (SetDate(law, "e_day", event.date, "7:00-20:00", "INVENTED: decision 1"),
+             SetDate(law, "results", event.date.replace(day=28), None, "INVENTED: decision 2"))  # fmt: skip
+    dated = replace(event, calendar=dates)
+    write_definition(dated, tmp_path)
+    assert read_definition(tmp_path) == dated
+    with (tmp_path / "event.toml").open("a") as file:
+        file.write('\n[[calendar]]\nlaw = "kz/mazhilis/1999"\nmilestone = "x"\nday = 2027-01-01\nsource = "INVENTED"\n')
+        file.write(f'\n[[calendar]]\nlaw = "{law}"\nmilestone = "results"\nday = 2027-01-01\nsource = "INVENTED"\n')
+    with pytest.raises(BadInput) as refused:
+        read_definition(tmp_path)
+    assert [(fault.value, fault.cause) for fault in refused.value.faults] == [
+        ("kz/mazhilis/1999", "no body of this election is elected by this law"), ("results", "this date stands already"),
+    ]  # fmt: skip
 
 
 def test_registration_and_length_of_lists_have_columns_where_they_are_known(event, tmp_path):

@@ -1,6 +1,8 @@
 """Up the chain of commissions: summaries signed by two people, what is open, lots, declarations, mandates, documents."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
@@ -9,7 +11,7 @@ from small_office import REGIONS
 
 from dauys.acts import ON_RESULTS
 from dauys.acts.record import read_record
-from dauys.election.event import law_of
+from dauys.election.event import SetDate, law_of
 from dauys.office.house.policy import ROUTES
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
@@ -391,11 +393,14 @@ def test_a_day_that_nobody_has_set_is_unknown(counting):
     assert "2023-03-24" in page
     assert "unknown" in page
     election = counting.event.date
-    terms = {one.milestone.code: one for one in due("kz/maslikhat-region/2023", election, election)}
+    terms = {one.milestone.code: one for one in due("kz/maslikhat-region/2023", counting.event, election)}
     assert terms["regional_maslikhat_results"].left == 5
     assert terms["maslikhat_publication"].left is None
-    other = due("kz/maslikhat-region/2023", election.replace(year=2031), election)
-    assert {one.day for one in other} == {None}
+    later = replace(counting.event, date=election.replace(year=2031))
+    assert {one.day for one in due("kz/maslikhat-region/2023", later, election)} == {None}
+    day = date(2031, 3, 25)
+    own = replace(later, calendar=(SetDate("kz/maslikhat-region/2023", "maslikhat_publication", day, None, "INVENTED"),))
+    assert {one.day for one in due("kz/maslikhat-region/2023", own, election)} == {None, day}
 
 
 def test_every_page_speaks_three_languages_and_has_no_style_or_script_of_its_own(counting):

@@ -1,14 +1,17 @@
 """The calendar: the law's offsets beside the dates that were set; nothing turns the one into the other."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from small_form import changed, written
 
+from dauys.demo.definition import invent_definition
+from dauys.election.event import SetDate
 from dauys.law.reading import LAWS
 from dauys.protocol import calendar as module
-from dauys.protocol.calendar import dated, load_calendar, read_calendar
+from dauys.protocol.calendar import dated, dates_of, load_calendar, read_calendar
 from dauys.text import BadInput, foreign_letters
 
 SHIPPED = sorted(path.parent.relative_to(LAWS).as_posix() for path in LAWS.glob("*/*/*/calendar.toml"))
@@ -47,6 +50,20 @@ def test_a_date_that_is_not_known_stays_empty():
 def test_an_election_without_stored_dates_is_not_guessed():
     with pytest.raises(KeyError):
         dated(load_calendar("kz/mazhilis/2023"), datetime.date(2028, 3, 19))
+
+
+def test_a_definition_brings_the_dates_of_its_own_election():
+    event, law = invent_definition(80, seed=1), "kz/mazhilis/2023"
+    assert dates_of(event, law) == next(held.dates for held in load_calendar(law).held if held.election == DAY)
+    later = replace(event, date=datetime.date(2028, 3, 19))
+    assert dates_of(later, law) == {}
+    day = SetDate(law, "nomination_end", datetime.date(2028, 2, 8), "18:00", "INVENTED: decision 1")
+    own = replace(later, calendar=(day,))
+    assert dates_of(own, law)["nomination_end"].day == day.day
+    assert dates_of(own, law).keys() == {"nomination_end"}
+    assert dates_of(own, "kz/maslikhat-region/2023") == {}
+    with pytest.raises(BadInput, match="has no milestone of this code"):
+        dates_of(replace(own, calendar=(replace(day, milestone="nominaton_end"),)), law)
 
 
 def test_nothing_here_adds_days_to_a_date():

@@ -23,6 +23,7 @@ from dauys.election.event import (
     Constituency,
     Contest,
     Event,
+    SetDate,
     Station,
     contests_by_law,
     law_of,
@@ -58,6 +59,14 @@ class _BodyKeys(Words):
     seats: Mapping[str, Annotated[int, Field(ge=1)]] = {}
 
 
+class _DateKeys(Words):
+    law: str
+    milestone: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    day: datetime.date
+    hours: str | None = Field(None, min_length=4)
+    source: str = Field(min_length=1)
+
+
 class _EventKeys(Words):
     """The keys of ``event.toml``."""
 
@@ -68,6 +77,7 @@ class _EventKeys(Words):
     origin: str = Field(min_length=1)
     notes: tuple[str, ...] = ()
     body: tuple[_BodyKeys, ...] = Field(min_length=1)
+    calendar: tuple[_DateKeys, ...] = ()
 
 
 def read_definition(folder: Path) -> Event:
@@ -106,6 +116,7 @@ class _Reading:
         self._one_alphabet(("name",), self.keys.name)
         self._places()
         self._bodies()
+        self._calendar()
         self._parties()
         self._constituencies()
         self._commissions()
@@ -118,6 +129,7 @@ class _Reading:
             self.keys.name, self.keys.date, self.keys.country, self.keys.invented, self.keys.origin, self.keys.notes,
             self.bodies, self.places, self.parties, self.constituencies, self.commissions, self.stations,
             {contest: tuple(lines[order] for order in sorted(lines)) for contest, lines in self.options.items()},
+            tuple(SetDate(one.law, one.milestone, one.day, one.hours, one.source) for one in self.keys.calendar),
         )  # fmt: skip
 
     # ---- event.toml ----------------------------------------------------------------------------------------------------
@@ -188,6 +200,18 @@ class _Reading:
                 self._seats_set(index, keys, self.laws[keys.id])
             self.bodies[keys.id] = Body(keys.id, keys.law, keys.name, keys.place, dict(keys.seats))
             self._one_alphabet(("body", index, "name"), keys.name)
+
+    def _calendar(self) -> None:
+        """Dates are of a law by which somebody is elected here, each once; its milestones are known where calendars are."""
+        laws, seen = {keys.law for keys in self.keys.body}, set()
+        for index, keys in enumerate(self.keys.calendar):
+            if keys.law not in laws:
+                cure = f"name one of: {', '.join(sorted(laws))}"
+                self._refuse_key(("calendar", index, "law"), keys.law, "no body of this election is elected by this law", cure)
+            if (keys.law, keys.milestone) in seen:
+                cure = "keep one of the two"
+                self._refuse_key(("calendar", index, "milestone"), keys.milestone, "this date stands already", cure)
+            seen.add((keys.law, keys.milestone))
 
     def _seats_set(self, index: int, keys: _BodyKeys, law: Law) -> None:
         """Seats stand here where the law leaves them to be set, and nowhere else."""

@@ -102,6 +102,10 @@ def _toml(event: Event) -> str:
         if body.seats:
             seats = ", ".join(f"{_text(word)} = {number}" for word, number in sorted(body.seats.items()))
             lines.append(f"seats = {{ {seats} }}")
+    for one in event.calendar:
+        lines += ["", "[[calendar]]", f"law = {_text(one.law)}", f"milestone = {_text(one.milestone)}"]
+        lines += [f"day = {one.day.isoformat()}", *([f"hours = {_text(one.hours)}"] if one.hours else [])]
+        lines.append(f"source = {_text(one.source)}")
     return "\n".join(lines) + "\n"
 
 

@@ -95,6 +95,17 @@ class Repeat:
         return f"{self.of}.repeat"
 
 
+@dataclass(frozen=True, slots=True)
+class SetDate:
+    """A day of the calendar as it was set for this election: milestones are those of a law's calendar."""
+
+    law: str
+    milestone: str
+    day: datetime.date
+    hours: str | None  # 18:00, or 7:00-20:00
+    source: str  # of the decision that set it
+
+
 @dataclass(frozen=True)
 class Event:
     """Everything that is fixed before the day; each mapping is by id, in the order of its table."""
@@ -112,6 +123,7 @@ class Event:
     commissions: Mapping[str, Commission]
     stations: Mapping[str, Station]
     options: Mapping[str, tuple[Option, ...]]  # by contest, in the order of the ballot
+    calendar: tuple[SetDate, ...] = ()
     repeats: Mapping[str, Repeat] = field(default_factory=dict)  # by the id of the new contest; called after the first day
 
     # ---- contests ----------------------------------------------------------------------------------------------------

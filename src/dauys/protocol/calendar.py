@@ -13,10 +13,12 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from dauys.election.event import Event
 from dauys.law.reading import LAWS
 from dauys.law.strict import checked, read_toml
 from dauys.law.words import Names, Rule, Words
 from dauys.protocol.reading import Wrong, refuse
+from dauys.text import BadInput, Fault
 
 type Matter = Literal[
     "nomination",
@@ -111,6 +113,18 @@ def dated(calendar: Calendar, election: datetime.date) -> tuple[Dated, ...]:
     """Every milestone with its stored date, in the calendar's order; raises KeyError where no date of the election is."""
     dates = {held.election: held.dates for held in calendar.held}[election]
     return tuple(_dated(milestone, dates.get(milestone.code), election) for milestone in calendar.milestone)
+
+
+def dates_of(event: Event, law: str) -> Mapping[str, StoredDate]:
+    """The dates of an event by the calendar of a law, by milestone: those of its definition, or, where it has none for this
+    law, those that the calendar knows of an election on this day. Raises BadInput for a milestone that the calendar lacks."""
+    calendar, set_here = load_calendar(law), [one for one in event.calendar if one.law == law]
+    own = {one.milestone: StoredDate(day=one.day, hours=one.hours, source=one.source) for one in set_here}
+    if strangers := sorted(own.keys() - {milestone.code for milestone in calendar.milestone}):
+        cure = f"name one of: {', '.join(milestone.code for milestone in calendar.milestone)}"
+        cause = f"the calendar of {law} has no milestone of this code"
+        raise BadInput(tuple(Fault("event.toml", None, None, one, cause, cure) for one in strangers))
+    return own or next((held.dates for held in calendar.held if held.election == event.date), {})
 
 
 def _dated(milestone: Milestone, stored: StoredDate | None, election: datetime.date) -> Dated:

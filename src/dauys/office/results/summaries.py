@@ -57,7 +57,7 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
         bodies = bodies_of(state, commission)
         laws = {one.law: one.names.told(language) for one in bodies}
         today = timezone.localdate()
-        terms = [(name, due(law, state.event.date, today)) for law, name in laws.items()]
+        terms = [(name, due(law, state.event, today)) for law, name in laws.items()]
         named = [(one.id, one.names.told(language)) for one in bodies]
     page = {"rows": rows, "classes": classes, "bodies": named, "terms": terms, "drafts": waiting(commission)}
     return render(request, "results/home.html", page)

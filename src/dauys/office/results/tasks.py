@@ -6,11 +6,11 @@ from datetime import date
 
 from dauys.acts import State
 from dauys.acts.status import NOTHING, moved
-from dauys.election.event import Contest
+from dauys.election.event import Contest, Event
 from dauys.law import Outcome, Question
 from dauys.law.words import Names
 from dauys.protocol import Figures
-from dauys.protocol.calendar import Milestone, dated, load_calendar
+from dauys.protocol.calendar import Milestone, dates_of, load_calendar
 from dauys.protocol.chain import Deadline, route
 
 
@@ -117,15 +117,10 @@ class Due:
         return self.milestone.law
 
 
-def due(law: str, election: date, today: date) -> list[Due]:
+def due(law: str, event: Event, today: date) -> list[Due]:
     """What is due after the vote, in the calendar's order. A date that nobody has set is not made up from the law's offset."""
-    calendar = load_calendar(law)
-    if any(held.election == election for held in calendar.held):
-        known = {one.milestone.code: one.stored for one in dated(calendar, election)}
-    else:
-        known = {}
-    found = []
-    for milestone in calendar.milestone:
+    known, found = dates_of(event, law), []
+    for milestone in load_calendar(law).milestone:
         offset, stored = milestone.offset, known.get(milestone.code)
         if offset is None or (offset.of, (offset.days or 0) > 0) not in _AFTER:
             continue

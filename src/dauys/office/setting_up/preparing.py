@@ -14,6 +14,8 @@ from dauys.election.definition import definition_hash, read_definition
 from dauys.ledger import SigningKey
 from dauys.office.folder import OfficeFolder
 from dauys.office.journal.recorder import LOG_KEY
+from dauys.protocol.calendar import dates_of
+from dauys.protocol.reading import comes_with
 
 PUBLISHER_KEY, PUBLIC = "publisher.key", "log.pub"
 GROUPS = 4
@@ -26,6 +28,9 @@ def prepare(folder: OfficeFolder, definition: Path) -> str:
     Raises BadInput with every fault of the definition, or where something is there already; then nothing was written.
     """
     event = read_definition(definition)
+    for law in dict.fromkeys(body.law for body in event.bodies.values()):
+        if comes_with(law, "calendar"):
+            dates_of(event, law)
     key = SigningKey.generate(event.origin)
     publisher = SigningKey.generate(f"{event.origin}/publisher")
     frozen = found_record(folder.record, event, Keys(key.public, publisher.public))

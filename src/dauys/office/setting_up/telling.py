@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dauys.election.event import Event
-from dauys.protocol.calendar import Calendar, StoredDate, load_calendar
+from dauys.protocol.calendar import dates_of, load_calendar
 from dauys.protocol.chain import load_chain
 from dauys.protocol.reading import comes_with
 
@@ -37,7 +37,7 @@ def calendars(event: Event, language: str) -> Iterator[dict[str, Any]]:
     for law in laws_of(event):
         if comes_with(law, "calendar"):
             calendar = load_calendar(law)
-            stored = _stored(calendar, event)
+            stored = dates_of(event, law)
             rows = [
                 {
                     "name": one.name.told(language), "law": one.law.told(language) if one.law else None, "article": one.article,
@@ -47,7 +47,3 @@ def calendars(event: Event, language: str) -> Iterator[dict[str, Any]]:
                 for one in calendar.milestone
             ]  # fmt: skip
             yield {"law": law, "rows": rows}
-
-
-def _stored(calendar: Calendar, event: Event) -> dict[str, StoredDate]:
-    return next((dict(held.dates) for held in calendar.held if held.election == event.date), {})
