@@ -1,6 +1,7 @@
 """A paper's way through the screens: received, typed by two, settled, approved by a third; and into the record."""
 
 import json
+import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -8,6 +9,7 @@ from small_office import small_event
 
 from dauys.acts.record import read_record
 from dauys.office.counting.models import Approval, Draft, Typing
+from dauys.office.counting.papers import Paper
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
 from dauys.office.journal.recorder import Recorder, receipt
@@ -49,6 +51,21 @@ def test_who_typed_is_not_offered_the_approval_and_cannot_ask_for_it(counting):
     answer = first.post(f"/c/{commission}/approve/", status=422, paper=[f"{STATION}/{LIST}"], code=first.code())
     assert "The list has changed meanwhile" in answer.content.decode()
     assert not Approval.objects.exists()
+
+
+def test_the_figures_that_a_code_is_given_for_stand_in_the_list(counting):
+    commission = counting.receiver(STATION, LIST)
+    first, second, third = (counting.somebody(commission, "member", name) for name in ("first", "second", "third"))
+    first.post(counting.address(STATION, LIST, "receive"))
+    counting.enter(first, STATION, LIST)
+    counting.enter(second, STATION, LIST)
+    counting.settle(second, STATION, LIST)
+    (shown,) = re.findall('<span class="figures">(.*?)</span>', third.get(f"/c/{commission}/approve/"))
+    numbers = [number for _, number in re.findall("([^<>]+) <b>([^<]+)</b>", shown)]
+    with desk.looking() as state:
+        rows = Paper(state, STATION, LIST).rows
+    assert numbers == ["–" if number is None else str(number) for _, number in rows]
+    assert counting.figures(STATION, LIST)["T"] in numbers
 
 
 def test_the_database_refuses_a_second_entry_and_an_approval_by_the_same_person(counting):

@@ -141,5 +141,5 @@ def _row(paper: Paper, language: str) -> dict[str, Any]:
     return {
         "station": paper.station, "contest": paper.contest, "version": paper.latest.version,
         "name": contest_name(paper.state, paper.contest, language), "hash": figures_hash(figures.lines),
-        "key": f"{paper.station}/{paper.contest}",
+        "key": f"{paper.station}/{paper.contest}", "rows": paper.rows,
     }  # fmt: skip

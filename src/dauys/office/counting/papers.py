@@ -8,7 +8,7 @@ from dauys.acts import STATION, State
 from dauys.acts.authority import RIGHTS
 from dauys.election.event import Event
 from dauys.law.words import Names
-from dauys.office.counting.fields import Field, fields_of
+from dauys.office.counting.fields import Field, fields_of, shown
 from dauys.protocol import Finding, Form
 from dauys.protocol.life import AGREED, Life, Protocol, moves
 
@@ -48,6 +48,14 @@ class Paper:
         event = self.state.event
         options = () if self.contest == STATION else event.options_of(self.contest)
         return fields_of(self.form, options, event.contests_of(self.station))
+
+    @property
+    def rows(self) -> list[tuple[Field, int | None]]:
+        """The figures that two people typed alike, as they stand on the paper; of its tables the rows that are filled in."""
+        figures, fields = self.latest.figures, self.fields
+        told = {} if figures is None else shown(fields, figures.lines)
+        every = [(field, told[field.name]) for field in fields if field.name in told]
+        return [(field, number) for field, number in every if number is not None or not field.in_a_table]
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dauys.acts import STATION, State, figures_hash
-from dauys.office.counting.fields import shown
 from dauys.office.counting.models import Claim
 from dauys.office.counting.papers import DECIDING, SETTLING, Paper, agreed, keys_of
 from dauys.office.house.policy import able
@@ -99,12 +98,7 @@ def paper(request: HttpRequest, commission: str, station: str, contest: str) -> 
     with desk.looking() as state:
         one = find(state, station, contest, commission)
         latest, figures = one.latest, one.latest.figures
-        lines = shown(one.fields, figures.lines) if figures is not None else {}
-        rows = [
-            (field, lines[field.name])
-            for field in one.fields
-            if field.name in lines and not (field.in_a_table and lines[field.name] is None)
-        ]
+        rows = one.rows
         settled = latest.accepted | latest.explained
         findings = [
             {"one": found, "text": one.text_of(found, typist=False), "settled": found.code in settled} for found in one.findings
