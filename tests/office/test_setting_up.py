@@ -1,9 +1,12 @@
 """Setting up: a definition is read whole or not at all, and frozen once, with two groups of its hash typed from paper."""
 
+from dataclasses import replace
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from small_office import small_event
 
-from dauys.election.definition import write_definition
+from dauys.election.definition import definition_hash, write_definition
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
 from dauys.office.setting_up.preparing import grouped, prepare, prepared
@@ -62,3 +65,30 @@ def test_a_definition_with_faults_is_refused_whole_with_all_of_them(empty, tmp_p
     assert len(refused.value.faults) >= 2
     assert not empty.record.exists()
     assert not empty.keys.exists()
+
+
+def test_the_files_of_a_definition_are_checked_row_by_row_and_nothing_is_loaded(counting, tmp_path):
+    folder = tmp_path / "files"
+    chair, address = counting.somebody("central", "chair"), "/c/central/setting-up/check/"
+    write_definition(replace(small_event(), origin="elections.example/another"), folder)
+    before = prepared(counting.folder)
+
+    def sent(*more, **changed):
+        files = [SimpleUploadedFile(one.name, changed.get(one.stem, one.read_bytes())) for one in sorted(folder.iterdir())]
+        return chair.browser.post(address, {"files": [*files, *more]})
+
+    assert f'href="{address}"' in chair.get("/c/central/setting-up/")
+    whole = sent().content.decode()
+    assert "Nothing is wrong. Stations: 12, contests: 9." in whole
+    assert " ".join(grouped(definition_hash(folder))) in whole
+    wrong = sent(stations=(folder / "stations.csv").read_bytes().replace(b"X-AKT-0001,", b"X-AKT-0002,", 1))
+    assert wrong.status_code == 422
+    assert "<code>stations.csv:3:id</code>" in wrong.content.decode()
+    assert "this stands already in line 2" in wrong.content.decode()
+    for stranger in (SimpleUploadedFile("votes.csv", b"a"), SimpleUploadedFile("event.toml", b"a")):
+        assert "Files of these names, each once" in sent(stranger).content.decode()
+    for nonsense in (b"", b"\0", b"\xff" * 99, b"name = 7", b'name = "' + b"[" * 50_000):
+        assert sent(event=nonsense).status_code == 422
+    assert chair.browser.post(address).status_code == 422
+    assert prepared(counting.folder) == before
+    counting.somebody("central", "typist").get(address, status=403)

@@ -127,6 +127,12 @@ def dates_of(event: Event, law: str) -> Mapping[str, StoredDate]:
     return own or next((held.dates for held in calendar.held if held.election == event.date), {})
 
 
+def check_dates(event: Event) -> None:
+    """Raise BadInput where the definition of an event sets a day for a milestone that no calendar has."""
+    for law in dict.fromkeys(one.law for one in event.calendar):
+        dates_of(event, law)
+
+
 def _dated(milestone: Milestone, stored: StoredDate | None, election: datetime.date) -> Dated:
     return Dated(milestone, stored, None if stored is None else (stored.day - election).days)
 

@@ -49,7 +49,7 @@ ROUTES: Mapping[str, Right] = {
     "results:table": LOOKING, "results:seats": LOOKING, "results:announcement file": LOOKING,
     "results:sign": TYPING, "results:deeds": DECIDING, "results:confirm": APPROVING,
     # setting up
-    "setting up:definition": LOOKING, "setting up:rules": LOOKING, "setting up:freeze": DECIDING,
+    "setting up:definition": LOOKING, "setting up:rules": LOOKING, "setting up:freeze": DECIDING, "setting up:check": DECIDING,
     # papers
     "papers:blank": LOOKING, "papers:filled": LOOKING, "papers:scans": LOOKING, "papers:scan": LOOKING, "papers:attach": TYPING,
     # machines: the API asks for its token itself, by the table in ``machines/rights.py``

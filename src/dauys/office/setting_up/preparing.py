@@ -5,7 +5,6 @@ in the office's folder, which says so.
 """
 
 import os
-import shutil
 from pathlib import Path
 
 from dauys.acts import Keys
@@ -14,8 +13,7 @@ from dauys.election.definition import definition_hash, read_definition
 from dauys.ledger import SigningKey
 from dauys.office.folder import OfficeFolder
 from dauys.office.journal.recorder import LOG_KEY
-from dauys.protocol.calendar import dates_of
-from dauys.protocol.reading import comes_with
+from dauys.protocol.calendar import check_dates
 
 PUBLISHER_KEY, PUBLIC = "publisher.key", "log.pub"
 GROUPS = 4
@@ -28,9 +26,7 @@ def prepare(folder: OfficeFolder, definition: Path) -> str:
     Raises BadInput with every fault of the definition, or where something is there already; then nothing was written.
     """
     event = read_definition(definition)
-    for law in dict.fromkeys(body.law for body in event.bodies.values()):
-        if comes_with(law, "calendar"):
-            dates_of(event, law)
+    check_dates(event)
     key = SigningKey.generate(event.origin)
     publisher = SigningKey.generate(f"{event.origin}/publisher")
     frozen = found_record(folder.record, event, Keys(key.public, publisher.public))
@@ -40,12 +36,6 @@ def prepare(folder: OfficeFolder, definition: Path) -> str:
             out.write(f"{secret}\n")
     (folder.record / PUBLIC).write_text(f"{key.public}\n", "utf-8")
     return frozen
-
-
-def withdraw(folder: OfficeFolder) -> None:
-    """Take a prepared definition back, to prepare another; only before it was frozen."""
-    shutil.rmtree(folder.record)
-    shutil.rmtree(folder.keys)
 
 
 def prepared(folder: OfficeFolder) -> str:

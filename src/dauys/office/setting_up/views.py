@@ -37,7 +37,7 @@ def definition(request: HttpRequest, commission: str) -> HttpResponse:
     return render(request, "setting_up/definition.html", {
         "bodies": bodies, "kinds": dict(kinds), "stations": len(event.stations), "voters": voters,
         "groups": grouped(prepared(desk.folder)), "frozen": frozen, "date": event.date.isoformat(),
-        "typed": [number + 1 for number in TYPED], "can_freeze": frozen is None and central and may,
+        "typed": [number + 1 for number in TYPED], "can_freeze": frozen is None and central and may, "can_check": may,
     })  # fmt: skip
 
 
