@@ -75,9 +75,9 @@ def declared(office: Office, body: str) -> Process:
                 found[commission, status].append(contest.id)
     result = outcome_hash(outcome, body)
     for (commission, status), contests in found.items():
-        told = {"body": body, "contests": contests, "status": status, "outcome": result}
-        decision = office.decision(now, commission)
-        yield office.act(now, "result declared", commission, "chair", decision=decision, **told)
+        told: dict[str, Any] = {"body": body, "contests": contests, "status": status, "outcome": result}
+        told["decision"] = office.decision(now, commission)
+        yield office.act(now, "result declared", commission, "chair", **told)
 
 
 def _declaring(state: State, contest: Contest) -> list[tuple[str, str]]:
