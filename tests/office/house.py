@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 
 from django.test import Client
 from django.utils import timezone
@@ -83,7 +84,7 @@ class Somebody:
     def said(self, address, **data):
         """Post, follow, and give what the page says."""
         text = self.post(address, status=200, follow=True, **data).content.decode()
-        return re.findall(r'<p class="done" role="status">(.*?)</p>', text)
+        return [unescape(one) for one in re.findall(r'<p class="done" role="status">(.*?)</p>', text)]
 
 
 @dataclass

@@ -21,8 +21,8 @@ from dauys.office.results.models import Confirmation, Draft
 
 PEOPLE = ("ann", "ben", "cem", "dan", "chair")
 BUTTONS = (
-    *["type_it"] * 4, *["go_the_right_way"] * 2, *["approve"] * 2, "settle", "receive", "send_back", "hold_and_release",
-    "bring_a_new_paper",
+    *["type_it"] * 4, *["go_the_right_way"] * 2, *["approve"] * 2, *["bring_a_new_paper"] * 3, "settle", "receive",
+    "send_back", "hold_and_release",
 )  # fmt: skip
 SLIPS = ((0, 0, 0), (1, 1, 1), (0, 2, 0))
 """Of three people: none; what the paper itself says, though it contradicts itself; the second's alone."""
