@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from dauys.acts import ON_RESULTS, STATION, State, figures_hash, read_act, table_of
+from dauys.acts import BY_TWO, STATION, State, figures_hash, read_act, table_of
 from dauys.demo.definition import invent_definition
 from dauys.demo.night import invent_night
 
@@ -26,6 +26,11 @@ def entry(act, commission, author="p-one", at="2023-03-19T21:04:00+06:00", **pay
     return {"act": act, "at": at, "commission": commission, "author": author, **payload}
 
 
+def of_two(act, **payload):
+    """What an act says; one by two people was prepared by somebody else than its author, unless told."""
+    return ({"prepared_by": "p-two"} if act in BY_TWO else {}) | payload
+
+
 class Desk:
     """A state, and acts done to it by the commission that receives the paper, unless another is named."""
 
@@ -40,12 +45,11 @@ class Desk:
 
     def do(self, act, station, contest, author="p-one", commission=None, **payload):
         where = commission or self.state.receiver(station, contest)
-        self.take(entry(act, where, author, station=station, contest=contest, **payload))
+        self.take(entry(act, where, author, station=station, contest=contest, **of_two(act, **payload)))
 
     def other(self, act, commission, **payload):
-        """Another act; one on results was prepared by somebody else than its author, unless told."""
-        two = {"prepared_by": "p-two"} if act in ON_RESULTS else {}
-        self.take(entry(act, commission, **two | payload))
+        """Another act."""
+        self.take(entry(act, commission, **of_two(act, **payload)))
 
     def enter(self, station, contest, figures=None, version=1):
         figures = figures or papers()[station, contest]

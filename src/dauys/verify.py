@@ -382,9 +382,9 @@ class Election:
             self.act = act = json.loads(entry)
             if canonical(act) != entry or (index == 0) != (act["act"] == "definition frozen"):
                 self.wrong("acts", "not in canonical JSON, or not 'definition frozen' at the beginning and nowhere else")
-            if "station" not in act and {"body", "contest"} & act.keys() and act["prepared_by"] == act["author"]:  # on results
+            if ({"decision", "body"} & act.keys() or act["act"] == "summary signed") and act["prepared_by"] == act["author"]:
                 self.wrong("people", f"{act['author']} has prepared and confirmed it; it must be two people")
-            if act["act"] in ("election voided", "repeat vote called"):
+            if act["act"] in ("election voided", "repeat vote called") and act["decision"]:
                 self._contest(act, act["contest"])
             elif "station" in act and act.get("contest", self.at[act["station"]][0]) not in self.at[act["station"]]:
                 self.wrong("acts", "this station has no such contest")
@@ -416,14 +416,14 @@ class Election:
                 self.wrong("scans", f"the picture {picture} is of station {self.pictures[picture]} already")
         if picture := act.get("taken", act.get("scan")):
             self.scans[act["station"], act["contest"]] = picture
-        if kind == "protocol corrected":  # the old version stays as it is
+        if kind == "protocol corrected" and act["decision"]:  # the old version stays as it is
             versions.append(Paper("received"))
             return
         if kind == "protocol held":
             paper.before_hold = paper.state
         elif kind == "protocol entered":
             paper.typed, paper.figures, paper.accepted = [], {}, set()
-        elif kind == "accepted as signed":
+        elif kind == "accepted as signed" and act["decision"]:
             paper.accepted.update(act["codes"])
         elif kind == "protocol approved":
             self._approved(act, paper)

@@ -1,9 +1,9 @@
-"""Acts on results without an office: two people, the commission whose matter it is, not too early, by a decision."""
+"""Acts by two people without an office: decisions on papers, and acts on results, whose matter it is and not too early."""
 
 import pytest
-from rehearsal import DECISION, Desk, entry, event
+from rehearsal import DECISION, Desk, entry, event, of_two, papers
 
-from dauys.acts import KINDS, ON_RESULTS, STATION, NotAnAct, read_act, replay
+from dauys.acts import BY_TWO, KINDS, STATION, NotAnAct, people_of, read_act, replay
 from dauys.protocol.life import NotAllowed
 
 CONTEST = min((c for c in event().contests if c.body == "mazhilis" and c.tier == "constituency"),
@@ -27,6 +27,14 @@ RESULTS = {
     "mandate filled": ("central", OF_A_MANDATE),
 }  # fmt: skip
 DECIDED = [act for act, (_, told) in RESULTS.items() if "decision" in told]
+OF_THE_FIRST = {"version": 1, "reason": "as it stands in the decision", "decision": DECISION}
+ON_PAPERS = {
+    # act: what it says
+    "accepted as signed": {**OF_THE_FIRST, "codes": ["E106"]},
+    "recount ordered": OF_THE_FIRST,
+    "protocol corrected": {**OF_THE_FIRST, "version": 2, "supersedes": 1},
+    "protocol annulled": OF_THE_FIRST,
+}
 
 
 @pytest.fixture
@@ -55,11 +63,11 @@ def refused(desk, act, why, commission=None, **other):
     assert not any(state.declared.values())
 
 
-def test_these_are_the_acts_on_results():
-    assert RESULTS.keys() == ON_RESULTS < KINDS.keys()
+def test_these_are_the_acts_by_two():
+    assert RESULTS.keys() | ON_PAPERS.keys() == BY_TWO < KINDS.keys()
+    assert {act for act, fields in KINDS.items() if "decision" in fields} < BY_TWO
     # which is how ``verify.py``, that has no table of them, knows them
-    of_no_station = {act for act, fields in KINDS.items() if "station" not in fields}
-    assert {act for act in of_no_station if {"body", "contest"} & KINDS[act].keys()} == ON_RESULTS
+    assert {act for act, fields in KINDS.items() if {"decision", "body"} & fields.keys()} | {"summary signed"} == BY_TWO
 
 
 @pytest.mark.parametrize("act", RESULTS)
@@ -69,6 +77,38 @@ def test_one_prepares_and_another_confirms(confirmed, act):
     with pytest.raises(NotAnAct, match="'prepared_by' is missing"):
         read_act(entry(act, commission, **told))
     confirmed.other(act, commission, **told)
+
+
+@pytest.mark.parametrize("act", ON_PAPERS)
+def test_a_decision_on_a_paper_is_prepared_by_one_and_confirmed_by_another(act):
+    desk, told = Desk(), ON_PAPERS[act]
+    where = {"station": FIRST, "contest": CONTEST.id, **told}
+    with pytest.raises(NotAnAct, match="'prepared_by' is missing"):
+        read_act(entry(act, OKRUG, **where))
+    desk.enter(FIRST, CONTEST.id, {**papers()[FIRST, CONTEST.id], "V": 1})
+    lives, entries = dict(desk.state.lives), [*desk.entries]
+    alone = read_act(entry(act, OKRUG, "p-two", **of_two(act, **where)))
+    for judged in (desk.state.check, desk.state.apply):
+        with pytest.raises(NotAllowed, match="another person confirms"):
+            judged(alone)
+    with pytest.raises(NotAllowed, match="another person confirms"):
+        replay(event(), [*entries, alone.as_entry()])
+    if act == "protocol annulled":  # not in this edition
+        return
+    both = read_act(entry(act, OKRUG, "p-chair", **of_two(act, **where)))
+    desk.state.check(both)
+    assert (desk.state.lives, desk.state.acts) == (lives, len(entries))  # nothing was taken in
+    desk.state.apply(both)
+    assert desk.state.lives != lives
+    assert people_of(both) == ("p-chair", "p-two")
+
+
+def test_a_typist_of_the_paper_may_be_one_of_the_two():
+    """The rule is two people: who typed the paper may prepare a decision on it, or confirm it, and still not approve it."""
+    for author, other in (("p-one", "p-chair"), ("p-chair", "p-one")):
+        desk = Desk()
+        desk.enter(FIRST, CONTEST.id)
+        desk.do("recount ordered", FIRST, CONTEST.id, author, prepared_by=other, **OF_THE_FIRST)
 
 
 def test_a_ledger_in_which_one_person_signs_sums_alone_is_none_of_these_rules():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dauys.acts import KINDS, NotAnAct, State, figures_hash, read_act, replay
+from dauys.acts import BY_TWO, KINDS, NotAnAct, State, figures_hash, read_act, replay
 from dauys.demo.definition import invent_definition
 from dauys.protocol.life import NotAllowed
 
@@ -16,7 +16,8 @@ RECEIVER = State(EVENT).receiver(STATION.id, LIST)
 
 
 def entry(act, author="p-one", **payload):
-    return {"act": act, "at": "2023-03-19T21:04:00+06:00", "commission": RECEIVER, "author": author, **payload}
+    two = {"prepared_by": "p-two"} if act in BY_TWO else {}
+    return {"act": act, "at": "2023-03-19T21:04:00+06:00", "commission": RECEIVER, "author": author, **two, **payload}
 
 
 def paper(spoilt=0):

@@ -71,6 +71,16 @@ class Somebody:
         assert answer.status_code == status, (answer.status_code, answer.content[-3000:].decode())
         return answer
 
+    def prepares(self, address, status=302, **data):
+        """Fill in a form: the address of the draft that it made, or the page that says what is wrong."""
+        answer = self.post(address, status=status, **data)
+        return answer.headers["Location"] if status == 302 else answer.content.decode()
+
+    def confirms(self, draft):
+        """Confirm a draft as it is shown, with a code; what the page says then."""
+        shown = re.search(r'name="hash" value="([0-9a-f]{64})"', self.get(draft))[1]  # and what was said before is read
+        return self.said(f"{draft}confirm/", hash=shown, code=self.code())
+
     def said(self, address, **data):
         """Post, follow, and give what the page says."""
         text = self.post(address, status=200, follow=True, **data).content.decode()
@@ -179,6 +189,13 @@ class House:
             somebody.post(
                 self.address(station, contest, "settle"), act="findings explained", codes=soft, reason="INVENTED: looked into"
             )
+
+    def decide(self, station, contest, act, **told):
+        """A decision on a paper, with its two people: the chair prepares, the secretary confirms; what the page says then."""
+        chair, secretary = (self.somebody(self.receiver(station, contest), part) for part in ("chair", "secretary"))
+        filled = {name: value for name, value in DECISION.items() if value is not None}
+        address = self.address(station, contest, "decide")
+        return secretary.confirms(chair.prepares(address, act=act, reason="INVENTED: as decided", **filled | told))
 
     def approve(self, somebody, commission):
         """Approve everything that is ready."""

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from house import DECISION
 from small_office import small_event
 
 from dauys.acts.record import read_record
@@ -13,9 +14,14 @@ from dauys.office.counting.papers import Paper
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
 from dauys.office.journal.recorder import Recorder, receipt
+from dauys.office.results.models import Confirmation, Draft
+from dauys.protocol.life import NotAllowed
+from dauys.text import LANGUAGES, phrase
 
 STATION = next(iter(small_event().stations))
 LIST = "maslikhat-aktobe.list"
+DONE = phrase("results.done", "en")
+VOTED = {name: value for name, value in DECISION.items() if value is not None} | {"reason": "INVENTED: as it was decided"}
 
 
 def test_a_paper_is_counted_and_the_record_has_its_acts(counting):
@@ -127,3 +133,119 @@ def test_of_what_is_saved_while_typing_only_digits_are_kept_and_nonsense_is_told
     assert answer.json()["edition"] == 1
     kept = Draft.objects.get(turn=1).figures
     assert {name: text for name, text in kept.items() if text} == {"T": "12", "B": "7", "C": "9" * 7}
+
+
+# ---- decisions on a paper ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def broken(counting):
+    """A paper on which two people agree, and which contradicts itself; the chair has typed it first."""
+    commission = counting.receiver(STATION, LIST)
+    chair, second = counting.somebody(commission, "chair"), counting.somebody(commission, "member", "second")
+    figures = counting.figures(STATION, LIST)
+    chair.post(counting.address(STATION, LIST, "receive"))
+    for somebody in (chair, second):
+        counting.enter(somebody, STATION, LIST, figures | {"T": str(int(figures["T"]) + 1)})
+    return counting
+
+
+def hard(contest=LIST):
+    with desk.looking() as state:
+        found = state.findings(STATION, contest, state.life(STATION, contest).latest.figures)
+    return sorted({one.code for one in found if one.severity != "warning"})
+
+
+def decides(house, somebody, act, **told):
+    """The address of the draft."""
+    return somebody.prepares(house.address(STATION, LIST, "decide"), act=act, **VOTED | told)
+
+
+def test_a_decision_on_a_paper_waits_for_another_person(broken):
+    commission = broken.receiver(STATION, LIST)
+    chair, third = broken.somebody(commission, "chair"), broken.somebody(commission, "member", "third")
+    acts = Entry.objects.count()
+    draft = decides(broken, chair, "accepted as signed", codes=hard())
+    row = Draft.objects.get()
+    assert Entry.objects.count() == acts
+    for page in (broken.address(STATION, LIST), f"/c/{commission}/results/"):
+        assert f'href="{draft}"' in third.get(page)
+    for language in LANGUAGES:
+        third.browser.cookies["language"] = language
+        page = third.get(draft)
+        assert phrase("office.act.accepted as signed", language) in page
+        assert phrase("results.field.codes", language) in page
+        assert STATION in page
+        assert "results." not in page.replace("/results/", "")
+    third.browser.cookies["language"] = "en"
+    # nobody alone, nobody without a code, nobody for other words
+    assert phrase("results.another", "en") in chair.get(draft)
+    own = chair.post(f"{draft}confirm/", 422, hash=row.hash, code=chair.code()).content.decode()
+    assert phrase("results.another", "en") in own
+    third.post(f"{draft}confirm/", 422, hash=row.hash, code="000000")
+    third.post(f"{draft}confirm/", 422, hash="0" * 64, code=third.code())
+    assert Entry.objects.count() == acts
+    assert third.confirms(draft) == [DONE]
+    with desk.looking() as state:
+        assert state.life(STATION, LIST).latest.accepted == set(hard())
+    one = Confirmation.objects.get()
+    assert (one.person, one.draft.typed_by, one.step_up) == (third.person, chair.person, row.hash)
+    assert f'href="{draft}"' not in third.get(broken.address(STATION, LIST))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Confirmation.objects.create(entry_id=0, draft=row, person=chair.person, step_up=row.hash)
+    broken.settle(third, STATION, LIST)
+    broken.approve(third, commission)
+    Recorder.of(broken.folder).follow()
+    assert read_record(broken.folder.record).state.counting(STATION, LIST) is not None
+
+
+def test_a_typist_of_the_paper_may_confirm_a_decision_and_still_does_not_approve(broken):
+    commission = broken.receiver(STATION, LIST)
+    chair, second = (broken.people[name] for name in (f"chair-{commission}", "second"))
+    assert second.confirms(decides(broken, chair, "accepted as signed", codes=hard())) == [DONE]
+    broken.settle(second, STATION, LIST)
+    assert "There is nothing to approve." in second.get(f"/c/{commission}/approve/")
+
+
+def test_what_cannot_be_decided_is_refused_before_it_waits(broken):
+    chair = broken.somebody(broken.receiver(STATION, LIST), "chair")
+    address = broken.address(STATION, LIST, "decide")
+    for told, key in (
+        ({"act": "recount ordered", "present": "4", "for": "4", "against": "0"}, "office.no quorum"),
+        ({"act": "recount ordered", "for": "3", "against": "3"}, "office.no majority"),
+        ({"act": "recount ordered", "reason": " "}, "office.no filled in"),
+        ({"act": "accepted as signed"}, "house.no codes"),
+        ({"act": "protocol annulled"}, "office.no edition"),
+    ):
+        assert chair.said(address, **VOTED | told)[-1] == phrase(key, "en"), told
+    assert "E999" in chair.said(address, **VOTED, act="accepted as signed", codes=["E999"])[-1]
+    assert not Draft.objects.exists()
+
+
+def test_a_recount_and_its_new_paper_take_two_people_each(broken):
+    assert broken.decide(STATION, LIST, "recount ordered") == [DONE]
+    assert broken.decide(STATION, LIST, "protocol corrected") == [DONE]
+    with desk.looking() as state:
+        latest = state.life(STATION, LIST).latest
+    assert (latest.version, latest.state) == (2, "received")
+
+
+def test_a_decision_is_not_offered_once_the_paper_has_gone_on(broken):
+    commission = broken.receiver(STATION, LIST)
+    chair, second = (broken.people[name] for name in (f"chair-{commission}", "second"))
+    draft = decides(broken, chair, "accepted as signed", codes=hard())
+    second.post(broken.address(STATION, LIST, "settle"), act="protocol sent back", reason="INVENTED: badly typed")
+    for page in (broken.address(STATION, LIST), f"/c/{commission}/results/"):
+        assert f'href="{draft}"' not in second.get(page)
+    acts = Entry.objects.count()
+    assert second.confirms(draft) == [phrase("office.no state", "en", what=phrase("office.state.sent back", "en"))]
+    assert Entry.objects.count() == acts
+
+
+def test_no_decision_on_a_paper_is_done_past_the_screens(broken):
+    commission = broken.receiver(STATION, LIST)
+    chair, second = (broken.people[name].person for name in (f"chair-{commission}", "second"))
+    told = {"station": STATION, "contest": LIST, "version": 1, "reason": "INVENTED", "decision": DECISION}
+    for prepared_by in (chair, second):
+        with pytest.raises(NotAllowed, match="another person"), desk.acting() as hand:
+            hand.act("recount ordered", commission, chair, prepared_by=prepared_by.pseudonym, **told)

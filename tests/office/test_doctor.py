@@ -191,6 +191,24 @@ def test_what_the_owner_of_the_schema_changes_is_named(counted):
     assert not failed(counted.folder)
 
 
+def test_a_decision_on_a_paper_is_of_two_people_too(counting):
+    commission = counting.receiver(STATION, LIST)
+    first, second = (counting.somebody(commission, "member", name) for name in ("first", "second"))
+    first.post(counting.address(STATION, LIST, "receive"))
+    counting.enter(first, STATION, LIST)
+    counting.enter(second, STATION, LIST)
+    counting.decide(STATION, LIST, "recount ordered")
+    Recorder.of(counting.folder).follow()
+    assert not failed(counting.folder)
+    for what in ("who prepared a result", "the person of a confirmation", "a confirmation deleted", "who typed a draft"):
+        place, change, expected = TAMPERINGS[what]
+        with taken_back():
+            tamper("recount ordered" if callable(change) else place, change)
+            found = failed(counting.folder)
+        for check, word in expected.items():
+            assert any(word in fault for fault in found.get(check, ())), (what, check, word, found)
+
+
 # SQL for SQLite and for PostgreSQL (None: it cannot be done there); the check that names it, with a word of the fault
 FORGOTTEN = ["DELETE FROM django_migrations WHERE app = 'counting' AND name = '0002_two_people'"]
 RULES = {

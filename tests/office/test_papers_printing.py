@@ -78,12 +78,10 @@ def test_a_protocol_in_question_is_not_printed_filled(counting, people, act):
 
 def test_the_blank_for_a_recount_is_of_the_next_version(counting, people):
     first, second, third = people
-    chair = counting.somebody(counting.receiver(STATION, LIST), "chair")
     first.post(counting.address(STATION, LIST, "receive"))
     counting.enter(first, STATION, LIST)
     counting.enter(second, STATION, LIST)
-    vote = {"number": "1", "date": "2023-03-20", "members": 7, "present": 7, "for": 7, "against": 0}
-    chair.post(counting.address(STATION, LIST, "decide"), act="recount ordered", reason="INVENTED", **vote)
+    counting.decide(STATION, LIST, "recount ordered")
     assert "-2-blank.pdf" in asked(counting, third, "blank")["Content-Disposition"]
     assert "-1.pdf" in asked(counting, third, "filled")["Content-Disposition"]
     assert "2" in words(asked(counting, third, "blank"))

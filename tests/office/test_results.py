@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from small_office import REGIONS
 
-from dauys.acts import ON_RESULTS
+from dauys.acts import BY_TWO
 from dauys.acts.record import read_record
 from dauys.election.event import SetDate, law_of
 from dauys.office.house.policy import ROUTES
@@ -64,33 +64,20 @@ def sums(house, commission, contest):
     return {name: figure(name) for name in names}
 
 
-def prepared(somebody, address, status=302, **data):
-    """Fill in a form: the address of the draft that it made."""
-    answer = somebody.post(address, status=status, **data)
-    return answer.headers["Location"] if status == 302 else answer.content.decode()
-
-
-def confirmed(somebody, draft):
-    """Confirm a draft as it is shown, with a code; what the page says then."""
-    page = somebody.get(draft)  # and what was said before is read
-    shown = re.search(r'name="hash" value="([0-9a-f]{64})"', page)[1]
-    return somebody.said(f"{draft}confirm/", hash=shown, code=somebody.code())
-
-
 def sign(house, contest, commission=BELOW, **other):
     """Two people sign a summary, with other figures than the stations' where told."""
     first, second = (house.somebody(commission, "member", f"{commission}-{n}") for n in (1, 2))
     figures = {**sums(house, commission, contest), **other}
-    draft = prepared(first, f"/c/{commission}/results/s/{contest}/sign/", **figures)
-    assert confirmed(second, draft) == [DONE]
+    draft = first.prepares(f"/c/{commission}/results/s/{contest}/sign/", **figures)
+    assert second.confirms(draft) == [DONE]
     return draft
 
 
 def deed(house, body, commission, **data):
     """The chair of a commission prepares, the secretary confirms."""
     chair, secretary = house.somebody(commission, "chair"), house.somebody(commission, "secretary")
-    draft = prepared(chair, f"/c/{commission}/results/b/{body}/deeds/", **DECISION | data)
-    return confirmed(secretary, draft)
+    draft = chair.prepares(f"/c/{commission}/results/b/{body}/deeds/", **DECISION | data)
+    return secretary.confirms(draft)
 
 
 def status(contest):
@@ -150,7 +137,7 @@ def test_a_tied_constituency_waits_for_the_repeat_vote_that_is_called(counting):
     sign(counting, contest, "territorial-kostanay-01")
     (tie,) = (one for one in questions(body) if one.place == contest)
     deeds, chair = f"/c/{region}/results/b/{body}/deeds/", counting.somebody(region, "chair")
-    page = prepared(chair, deeds, status=422, act="result declared", word="final", contests=[contest], **DECISION)
+    page = chair.prepares(deeds, status=422, act="result declared", word="final", contests=[contest], **DECISION)
     assert "A question is open" in page
     called = {"act": "repeat vote called", "where": f"{contest} {contest}", "cause": "tie", "day": "2023-04-16"}
     assert deed(counting, body, region, **called, options=tie.choices) == [DONE]
@@ -173,11 +160,11 @@ def test_a_difference_to_the_stations_is_shown_before_and_after_it_is_signed(cou
     assert "value=" not in re.search(r'<input id="T"[^>]*>', first.get(f"/c/{BELOW}/results/s/{AREA}/sign/"))[0].replace(
         'value=""', ""
     )
-    draft = prepared(first, f"/c/{BELOW}/results/s/{AREA}/sign/", **figures | other)
+    draft = first.prepares(f"/c/{BELOW}/results/s/{AREA}/sign/", **figures | other)
     before = second.get(draft)
     assert "−5" in before
     assert "differ from the sum of the stations" in before
-    assert confirmed(second, draft) == [DONE]
+    assert second.confirms(draft) == [DONE]
     after = second.get(f"/c/{BELOW}/results/s/{AREA}/")
     assert "−5" in after
     assert "differ from the sum of the stations" in after
@@ -200,7 +187,7 @@ def test_a_summary_is_not_signed_and_nothing_is_declared_while_papers_are_missin
     assert said[-1] == "Papers are still waited for: the summary is not signed before them."
     chair = counting.somebody(REGION, "chair")
     early = {"act": "result declared", "word": "final", "contests": [AREA]}
-    page = prepared(chair, f"/c/{REGION}/results/b/{BODY}/deeds/", status=422, **early, **DECISION)
+    page = chair.prepares(f"/c/{REGION}/results/b/{BODY}/deeds/", status=422, **early, **DECISION)
     assert "This contest cannot be declared yet: papers or signed summaries are missing." in page
     assert not Draft.objects.exists()
     assert status(AREA) == "interim"
@@ -216,7 +203,7 @@ def act_with(step_up, *what, **payload):
 def test_one_person_does_not_type_and_confirm_by_the_screen_or_by_sql(counting):
     count(counting, AREA)
     first = counting.somebody(BELOW, "member", f"{BELOW}-1")
-    draft = prepared(first, f"/c/{BELOW}/results/s/{AREA}/sign/", **sums(counting, BELOW, AREA))
+    draft = first.prepares(f"/c/{BELOW}/results/s/{AREA}/sign/", **sums(counting, BELOW, AREA))
     assert "another person has to confirm it" in first.get(draft)
     row = Draft.objects.get()
     answer = first.post(f"{draft}confirm/", 422, hash=row.hash, code=first.code())
@@ -238,7 +225,7 @@ def test_one_person_does_not_type_and_confirm_by_the_screen_or_by_sql(counting):
         act_with(row.hash, "summary signed", BELOW, first.person, **row.payload)
     with pytest.raises(IntegrityError):  # the acts room believes another name, the rows do not
         act_with(row.hash, "summary signed", BELOW, first.person, **row.payload | {"prepared_by": "p-nobody"})
-    assert confirmed(second, draft) == [DONE]
+    assert second.confirms(draft) == [DONE]
     for sql in ("UPDATE results_confirmation SET step_up = step_up", "DELETE FROM results_confirmation"):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
@@ -253,21 +240,21 @@ def test_no_act_of_this_room_is_done_without_a_draft(counting):
     with pytest.raises(NotAllowed, match="another person"):
         act_with("", "election voided", REGION, chair, decision=decision, **void)
     assert Entry.objects.count() == before
-    assert ABOUT.keys() == ON_RESULTS
+    assert ABOUT.keys() == BY_TWO
 
 
 def test_a_draft_typed_anew_takes_the_place_of_the_first_and_is_confirmed_once(counting):
     count(counting, AREA)
     first, second = (counting.somebody(BELOW, "member", f"{BELOW}-{n}") for n in (1, 2))
     figures, address = sums(counting, BELOW, AREA), f"/c/{BELOW}/results/s/{AREA}/sign/"
-    old = prepared(first, address, **figures | {"T": "1"})
-    new = prepared(first, address, **figures)
+    old = first.prepares(address, **figures | {"T": "1"})
+    new = first.prepares(address, **figures)
     *_, stale = second.said(f"{old}confirm/", hash=Draft.objects.first().hash, code=second.code())
     assert stale == "This does not wait any more: somebody has confirmed it or typed it anew."
     assert "code" not in re.findall(r'<input id="([^"]*)"', second.get(old))
     wrong = second.post(f"{new}confirm/", 422, hash=Draft.objects.last().hash, code="000000")
     assert "The code does not fit" in wrong.content.decode()
-    assert confirmed(second, new) == [DONE]
+    assert second.confirms(new) == [DONE]
     assert second.said(f"{new}confirm/", hash=Draft.objects.last().hash, code=second.code())[-1] == stale
 
 
@@ -288,9 +275,9 @@ def test_a_lot_answers_a_tie_and_one_that_does_not_fit_is_refused(counting):
     assert "stay open" in chair.get(f"/c/{REGION}/results/b/{BODY}/seats/")
     wrong = {"act": "lot drawn", "question": tie.id, "chosen": list(tie.choices)}
     assert "does not answer the question" in deed(counting, BODY, REGION, **wrong)[0]
-    nobody = prepared(chair, f"/c/{REGION}/results/b/{BODY}/deeds/", 422, **DECISION, **wrong | {"question": "another"})
+    nobody = chair.prepares(f"/c/{REGION}/results/b/{BODY}/deeds/", 422, **DECISION, **wrong | {"question": "another"})
     assert "No such question is open" in nobody
-    few = prepared(chair, f"/c/{REGION}/results/b/{BODY}/deeds/", 422, **DECISION | {"present": "4", "for": "3"}, **wrong)
+    few = chair.prepares(f"/c/{REGION}/results/b/{BODY}/deeds/", 422, **DECISION | {"present": "4", "for": "3"}, **wrong)
     assert "quorum" in few.lower()
     assert draw(counting, BODY, REGION, tie) == [DONE]
     assert tie.id not in {one.id for one in questions(BODY)}
@@ -308,13 +295,13 @@ def test_the_party_names_who_sits_after_the_result_is_declared(counting):
     given = {"act": "mandate given", "seat": f"{LIST} {winner}", "person": "INVENTED person", "reason": "INVENTED: decision 1"}
     chair = counting.somebody(REGION, "chair")
     deeds = f"/c/{REGION}/results/b/{BODY}/deeds/"
-    assert "not declared yet" in prepared(chair, deeds, 422, **given)
+    assert "not declared yet" in chair.prepares(deeds, 422, **given)
     declare(counting, BODY, REGION, LIST)
     assert status(LIST) == "final"
     assert deed(counting, BODY, REGION, **given) == [DONE]
     assert "INVENTED person" in chair.get(deeds)
-    assert "No seat is free" in prepared(chair, deeds, 422, **given | {"person": "INVENTED other"})
-    assert "has no mandate" in prepared(chair, deeds, 422, **given | {"act": "mandate lost", "person": "INVENTED other"})
+    assert "No seat is free" in chair.prepares(deeds, 422, **given | {"person": "INVENTED other"})
+    assert "has no mandate" in chair.prepares(deeds, 422, **given | {"act": "mandate lost", "person": "INVENTED other"})
     assert deed(counting, BODY, REGION, **given | {"act": "mandate lost"}) == [DONE]
     assert deed(counting, BODY, REGION, **given | {"act": "mandate filled", "person": "INVENTED other"}) == [DONE]
 
@@ -343,7 +330,7 @@ def test_other_commissions_are_refused(counting):
     chair = counting.somebody(BELOW, "chair")
     chair.get(f"/c/{BELOW}/results/b/{BODY}/deeds/", 404)  # it sums up, and does not declare
     count(counting, AREA)
-    draft = prepared(chair, f"/c/{BELOW}/results/s/{AREA}/sign/", **sums(counting, BELOW, AREA))
+    draft = chair.prepares(f"/c/{BELOW}/results/s/{AREA}/sign/", **sums(counting, BELOW, AREA))
     stranger.get(draft, 403)
     stranger.get(draft.replace(BELOW, "territorial-aktobe"), 404)
     stranger.post(draft.replace(BELOW, "territorial-aktobe") + "confirm/", 404, hash="0" * 64, code=stranger.code())
@@ -353,7 +340,7 @@ def test_other_commissions_are_refused(counting):
     said = region.said(f"/c/{REGION}/results/s/{AREA}/sign/", T="1")
     assert said[-1:] == ["This commission does not sum up this contest."]
     other = {"act": "result declared", "word": "final", "contests": ["maslikhat-aktobe.01"]}
-    assert "Something is not filled in" in prepared(region, f"/c/{REGION}/results/b/{BODY}/deeds/", 422, **DECISION, **other)
+    assert "Something is not filled in" in region.prepares(f"/c/{REGION}/results/b/{BODY}/deeds/", 422, **DECISION, **other)
 
 
 def test_an_observer_looks_and_a_typist_does_not_confirm(counting):

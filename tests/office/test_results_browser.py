@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from browsing import CHROMIUM, serving
 from test_browser import LOOKS, chromium, opened  # noqa: F401  (a fixture)
-from test_results import AREA, BELOW, BODY, DECISION, LIST, REGION, count, prepared, sums
+from test_results import AREA, BELOW, BODY, DECISION, LIST, REGION, count, sums
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install the package chromium")
 
@@ -20,9 +20,9 @@ def the_pages(counting):
         count(counting, contest, {"S": ""})
     first, second = (counting.somebody(BELOW, "member", f"{BELOW}-{n}") for n in (1, 2))
     other = {"T": "7"}
-    draft = prepared(first, f"/c/{BELOW}/results/s/{AREA}/sign/", **sums(counting, BELOW, AREA) | other)
+    draft = first.prepares(f"/c/{BELOW}/results/s/{AREA}/sign/", **sums(counting, BELOW, AREA) | other)
     chair, region = counting.somebody(REGION, "chair"), f"/c/{REGION}/results"
-    prepared(chair, f"{region}/b/{BODY}/deeds/", act="election voided", where=f"{AREA} {AREA}", **DECISION)
+    chair.prepares(f"{region}/b/{BODY}/deeds/", act="election voided", where=f"{AREA} {AREA}", **DECISION)
     below = f"/c/{BELOW}/results"
     return [
         (second, {

@@ -1,8 +1,8 @@
 """A whole count by chance: five people press whatever button a screen has, against a small model of who may have done what.
 
 The model knows neither the table of the life of protocols nor the rows: only that the second entry is by another person, the
-third by a third, an approval by somebody without a hand in it, and that nothing counts that two people have not typed alike.
-Whatever was pressed, journal, rows and record agree, and the office answers every press in words.
+third by a third, an approval by somebody without a hand in it, a decision by two; and that nothing counts that two people have
+not typed alike. Whatever was pressed, journal, rows and record agree, and the office answers every press in words.
 """
 
 import re
@@ -15,12 +15,14 @@ from dauys.acts.record import read_record
 from dauys.office.counting.models import Approval, Typing
 from dauys.office.journal.desk import desk
 from dauys.office.journal.doctor import examine
+from dauys.office.journal.models import Entry
 from dauys.office.journal.recorder import Recorder
+from dauys.office.results.models import Confirmation, Draft
 
 PEOPLE = ("ann", "ben", "cem", "dan", "chair")
 BUTTONS = (
-    *["type_it"] * 4, *["go_the_right_way"] * 2, *["approve"] * 2, "settle", "receive", "send_back", "hold_and_release",
-    "bring_a_new_paper",
+    *["type_it"] * 4, *["go_the_right_way"] * 2, *["approve"] * 2, *["bring_a_new_paper"] * 3, "settle", "receive",
+    "send_back", "hold_and_release",
 )  # fmt: skip
 SLIPS = ((0, 0, 0), (1, 1, 1), (0, 2, 0))
 """Of three people: none; what the paper itself says, though it contradicts itself; the second's alone."""
@@ -95,7 +97,7 @@ class WholeCount(RuleBasedStateMachine):
         if soft:
             self.press(who, "settle", act="findings explained", codes=soft, reason="INVENTED: looked into")
         if hard:
-            self.press("chair", "decide", act="accepted as signed", codes=hard, reason="INVENTED: so it is signed", **DECISION)
+            self.decide(who, "accepted as signed", codes=hard)
 
     def approve(self, who):
         page = self.people[who].get(f"/c/{self.commission}/approve/")
@@ -119,11 +121,26 @@ class WholeCount(RuleBasedStateMachine):
         self.press(who, "settle", act="protocol released", reason="INVENTED: no doubt any more")
 
     def bring_a_new_paper(self, who):
-        """Only the chair may press it: of the others the policy refuses the address."""
-        may = who == "chair"
-        self.press(who, "decide", 302 if may else 403, act="protocol corrected", reason="INVENTED: recounted", **DECISION)
-        if may and self.state in ("differences", "agreed", "approved"):
+        """Only the chair may prepare it: of the others the policy refuses the address, and they may confirm."""
+        if who != "chair":
+            self.press(who, "decide", 403, act="protocol corrected", reason="INVENTED: recounted", **DECISION)
+        if self.decide(who, "protocol corrected"):
             self.version, self.state, self.typed, self.accepted = self.version + 1, "received", {}, None
+
+    def decide(self, who, act, **told):
+        """The chair prepares a decision, and somebody confirms it: whether it was done, which the chair cannot do alone."""
+        before = Entry.objects.count()
+        filled = {"act": act, "reason": "INVENTED: so it is decided", **DECISION, **told}
+        draft = self.people["chair"].prepares(self.house.address(self.station, self.contest, "decide"), **filled)
+        possible = self.state in ("differences", "agreed", "approved")
+        assert ("/results/d/" in draft) == possible
+        if not possible:
+            return False
+        row = Draft.objects.latest("id")
+        code = self.people[who].code()
+        self.people[who].post(f"{draft}confirm/", 422 if who == "chair" else 302, hash=row.hash, code=code)
+        assert Entry.objects.count() == before + (who != "chair")
+        return who != "chair"
 
     # ---- what always holds -----------------------------------------------------------------------------------------------
 
@@ -141,6 +158,8 @@ class WholeCount(RuleBasedStateMachine):
     @invariant()
     def nobody_is_two(self):
         here = {"station": self.station, "contest": self.contest}
+        for one in Confirmation.objects.select_related("draft"):
+            assert one.person_id != one.draft.typed_by_id
         for approval in Approval.objects.filter(**here):
             hands = Typing.objects.filter(**here, version=approval.version, round=approval.round)
             people = [one.person_id for one in hands]
@@ -203,3 +222,4 @@ def test_whatever_is_pressed_the_count_keeps_its_rules(counting):
     assert Approval.objects.count() >= 2
     assert Typing.objects.filter(turn=3).exists()
     assert Typing.objects.filter(version=2).exists()
+    assert Confirmation.objects.count() >= 2

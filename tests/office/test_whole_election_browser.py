@@ -231,6 +231,7 @@ class Somebody:
         self.types({name: paper[name] for name in rows}, "agreed")
 
     def accepts_as_signed(self, way):
+        """The decision, which then waits for another person."""
         self.goes(way)
         act = self.page.locator("details", has=self.page.locator('[value="accepted as signed"]'))
         act.locator("summary").click()
@@ -238,8 +239,8 @@ class Somebody:
             control.check()
         self.fills(act, **DECISION, reason=REASON)
         self.keeps_picture("accepted-as-signed")
-        self.presses("office.act.accepted as signed")
-        self.is_told("office.done decided")
+        self.clicks(act.get_by_role("button"))
+        self.is_told("results.typed")
 
     def approves_all(self, commission, number):
         """A list at once, with one code."""
@@ -360,6 +361,7 @@ def all_papers_are_counted(people, region, on_paper):
             second.takes(way)
             second.types_as_on_paper(paper, "agreed")
             chair.accepts_as_signed(way)
+            third.confirms(commission, "decision")
             continue
         typing = first.types if number else first.types_by_keyboard
         typing(paper, "entered once")

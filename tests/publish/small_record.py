@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from dauys.acts import ON_RESULTS, STATION, Keys, State, figures_hash, read_act, table_of
+from dauys.acts import BY_TWO, STATION, Keys, State, figures_hash, read_act, table_of
 from dauys.acts.record import attach, found_record, read_record, writing
 from dauys.demo.definition import invent_definition
 from dauys.law import AGAINST_ALL
@@ -60,7 +60,7 @@ class Office:
 
     def act(self, kind, commission="central", author="p-clerk", **payload):
         at = f"2023-03-19T22:{len(self.entries) % 60:02}:00+06:00"
-        two = {"prepared_by": "p-second"} if kind in ON_RESULTS else {}
+        two = {"prepared_by": "p-second"} if kind in BY_TWO else {}
         entry = {"act": kind, "at": at, "commission": commission, "author": author, **two, **payload}
         self.state.apply(read_act(entry))
         self.entries.append(entry)

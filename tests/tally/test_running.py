@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from dauys.acts import ON_RESULTS, STATION, State, figures_hash, read_act, table_of
+from dauys.acts import BY_TWO, STATION, State, figures_hash, read_act, table_of
 from dauys.protocol.life import NotAllowed
 from dauys.tally import totals
 from dauys.tally.running import Difference, Running, compare
@@ -42,7 +42,7 @@ class AnyNight(RuleBasedStateMachine):
         self.other(kind, commission, author, **told)
 
     def other(self, kind, commission, author="ann", **payload):
-        two = {"prepared_by": "ben"} if kind in ON_RESULTS else {}
+        two = {"prepared_by": "ben"} if kind in BY_TWO else {}
         entry = {"act": kind, "at": "2023-03-19T21:04:00+06:00", "commission": commission, "author": author, **two, **payload}
         act = read_act(entry)
         try:

@@ -26,6 +26,7 @@ from eventful import (
     RESOLVED,
     TIED,
     UNFINISHED,
+    VOID,
 )
 from tampering import FIRST, Hands, base64_flipped, flipped, silenced
 
@@ -538,6 +539,33 @@ def nobody_is_said_to_have_prepared_a_result(hands):
     _rewritten(hands, "result declared", lambda act: act.pop("prepared_by"), body=BODY)
 
 
+@insider("people", f"accepted as signed, station {ACCEPTED}, contest {LIST}: p-chair has prepared and confirmed it")
+def one_person_alone_decides(hands):
+    _rewritten(hands, "accepted as signed", lambda act: act.update(prepared_by=act["author"]), station=ACCEPTED, contest=LIST)
+
+
+@insider("acts", f"protocol corrected, station {CORRECTED}, contest {LIST}: not an act as it must be: KeyError('prepared_by')")
+def nobody_is_said_to_have_prepared_a_correction(hands):
+    _rewritten(hands, "protocol corrected", lambda act: act.pop("prepared_by"), station=CORRECTED, contest=LIST)
+
+
+@insider("acts", f"accepted as signed, station {ACCEPTED}, contest {LIST}: not an act as it must be: KeyError('decision')")
+def one_person_alone_accepts_and_no_decision_is_named(hands):
+    _rewritten(hands, "accepted as signed", lambda act: (act.pop("decision"), act.pop("prepared_by")),
+               station=ACCEPTED, contest=LIST)  # fmt: skip
+
+
+@insider("acts", f"protocol corrected, station {CORRECTED}, contest {LIST}: not an act as it must be: KeyError('decision')")
+def a_correction_comes_without_a_decision(hands):
+    _rewritten(hands, "protocol corrected", lambda act: (act.pop("decision"), act.pop("prepared_by")),
+               station=CORRECTED, contest=LIST)  # fmt: skip
+
+
+@insider("acts", f"election voided, contest {VOID}: not an act as it must be: KeyError('decision')")
+def an_election_is_void_without_a_decision(hands):
+    _rewritten(hands, "election voided", lambda act: (act.pop("decision"), act.pop("prepared_by")), contest=VOID)
+
+
 @insider("people", f"protocol approved, station {RESOLVED}, contest {LIST}: approves figures that no two people")
 def one_person_alone_types_the_votes(hands):
     entries = hands.entries()
@@ -572,7 +600,7 @@ def a_single_station_is_annulled(hands):
     entries = hands.entries()
     like = hands.act(entries, "protocol approved", **LIKE)
     entries.append({**{key: like[key] for key in ("at", "author", "commission", "station", "contest", "version")},
-                    "act": "protocol annulled", "reason": "INVENTED", "decision": DECISION})  # fmt: skip
+                    "act": "protocol annulled", "reason": "INVENTED", "decision": DECISION, "prepared_by": "p-x"})  # fmt: skip
     hands.sign_log(entries)
 
 

@@ -89,10 +89,11 @@ type Fits = Callable[[Any], bool]
 _OF_A_PROTOCOL: Mapping[str, Fits] = {"station": _text, "contest": _text}
 _OF_A_VERSION: Mapping[str, Fits] = {**_OF_A_PROTOCOL, "version": _number}
 _WITH_REASON: Mapping[str, Fits] = {**_OF_A_VERSION, "reason": _text}
-_BY_DECISION: Mapping[str, Fits] = {"reason": _text, "decision": _decision}
-_OF_TWO: Mapping[str, Fits] = {"prepared_by": _text}  # the pseudonym of one; the author, another, has confirmed it
+_PREPARED: Mapping[str, Fits] = {"prepared_by": _text}  # the pseudonym of one; the author, another, has confirmed it
+_DECIDED: Mapping[str, Fits] = {"decision": _decision, **_PREPARED}  # whatever is decided takes two people
+_BY_DECISION: Mapping[str, Fits] = {"reason": _text, **_DECIDED}
 _OF_A_MANDATE: Mapping[str, Fits] = {
-    "body": _text, "contest": _text, "option": _text, "person": _text, "reason": _text, **_OF_TWO,
+    "body": _text, "contest": _text, "option": _text, "person": _text, "reason": _text, **_PREPARED,
 }  # fmt: skip
 
 KINDS: Mapping[str, Mapping[str, Fits]] = {
@@ -108,25 +109,24 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     "protocol entered again": {**_OF_A_VERSION, "figures": _figures},
     "differences resolved": {**_OF_A_VERSION, "figures": _figures},
     "findings explained": {**_WITH_REASON, "codes": _codes},
-    "accepted as signed": {**_WITH_REASON, "codes": _codes, "decision": _decision},
+    "accepted as signed": {**_OF_A_VERSION, "codes": _codes, **_BY_DECISION},
     "protocol approved": {**_OF_A_VERSION, "figures": _hash},
     "protocol sent back": _WITH_REASON,
     "protocol held": _WITH_REASON,
     "protocol released": _WITH_REASON,
     "recount ordered": {**_OF_A_VERSION, **_BY_DECISION},
-    "protocol corrected": {**_WITH_REASON, "supersedes": _number, "decision": _decision},
+    "protocol corrected": {**_OF_A_VERSION, "supersedes": _number, **_BY_DECISION},
     "protocol annulled": {**_OF_A_VERSION, **_BY_DECISION},
     # a contest
-    "summary signed": {"contest": _text, "figures": _figures, **_OF_TWO},
-    "election voided": {"contest": _text, "place": _text, **_BY_DECISION, **_OF_TWO},
+    "summary signed": {"contest": _text, "figures": _figures, **_PREPARED},
+    "election voided": {"contest": _text, "place": _text, **_BY_DECISION},
     "repeat vote called": {
         "contest": _text, "place": _text, "cause": _one_of("tie", "void"), "date": _text, "options": _codes, **_BY_DECISION,
-        **_OF_TWO,
     },
     # the result
-    "lot drawn": {"body": _text, "question": _text, "chosen": _codes, "decision": _decision, **_OF_TWO},
+    "lot drawn": {"body": _text, "question": _text, "chosen": _codes, **_DECIDED},
     "result declared": {
-        "body": _text, "contests": _codes, "status": _text, "outcome": _hash, "decision": _decision, **_OF_TWO,
+        "body": _text, "contests": _codes, "status": _text, "outcome": _hash, **_DECIDED,
     },
     "mandate given": _OF_A_MANDATE,
     "mandate lost": _OF_A_MANDATE,
@@ -138,7 +138,7 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
 }  # fmt: skip
 
 ON_PROTOCOLS = frozenset(kind for kind, fields in KINDS.items() if "station" in fields and "contest" in fields)
-ON_RESULTS = frozenset(kind for kind, fields in KINDS.items() if "prepared_by" in fields)
+BY_TWO = frozenset(kind for kind, fields in KINDS.items() if "prepared_by" in fields)
 
 _COMMON: Mapping[str, Fits] = {"act": _text, "at": _text, "commission": _text, "author": _text}
 _FIELDS: Mapping[str, Mapping[str, Fits]] = {kind: {**_COMMON, **fields} for kind, fields in KINDS.items()}
@@ -161,7 +161,7 @@ class Act:
 
 def people_of(act: Act) -> tuple[str, ...]:
     """The pseudonyms of those who did an act: its author, and who has prepared what he confirms."""
-    return (act.author, act.payload["prepared_by"]) if act.kind in ON_RESULTS else (act.author,)
+    return (act.author, act.payload["prepared_by"]) if act.kind in BY_TWO else (act.author,)
 
 
 def read_act(entry: Any) -> Act:

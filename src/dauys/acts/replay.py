@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dauys.acts.authority import RIGHTS, Authority, Way
-from dauys.acts.kinds import ON_PROTOCOLS, ON_RESULTS, STATION, Act, figures_of, read_act
+from dauys.acts.kinds import BY_TWO, ON_PROTOCOLS, STATION, Act, figures_of, read_act
 from dauys.acts.results import check_result
 from dauys.acts.status import NOTHING, When, moved
 from dauys.election.event import Contest, Event, Repeat
@@ -192,13 +192,27 @@ class State:
 
     def apply(self, act: Act) -> None:
         """Take one act in. Raises NotAllowed, and is then as it was before."""
+        self._check_two(act)
         if act.kind in ON_PROTOCOLS:
-            self._on_protocol(act)
+            self._on_protocol(act, self._lived(act))
         else:
             self._others(act)
         self.acts += 1
 
-    def _on_protocol(self, act: Act) -> None:
+    def check(self, act: Act) -> None:
+        """Raise NotAllowed where an act by two people cannot be done as things stand; it is not taken in."""
+        self._check_two(act)
+        if act.kind in ON_PROTOCOLS:
+            self._lived(act)
+        else:
+            check_result(self, act)
+
+    def _check_two(self, act: Act) -> None:
+        if act.payload.get("prepared_by") == act.author:
+            raise NotAllowed("another person confirms what was prepared")
+
+    def _lived(self, act: Act) -> Life:
+        """The life that a protocol has after an act on it."""
         station, contest = act.payload["station"], act.payload["contest"]
         self._known_station(station)
         if contest not in self.expected(station):
@@ -209,23 +223,28 @@ class State:
         life = self.life(station, contest)
         self._right_version(act, life)
         self.check_decision(act, self.chain(self._law(station, contest)), part.kinds)
-        pictures = [one for name in ("scan", "taken", "cleaned") if (one := act.payload.get(name)) is not None]
-        self.refuse_elsewhere(station, pictures)
+        self.refuse_elsewhere(station, _pictures_of(act))
         if act.kind == "scan attached":
-            self._pictures |= dict.fromkeys(pictures, station)
-            self.scans[station, contest].append(act)
-            return
+            return life
         figures = life.latest.figures
         broken = self.findings(station, contest, figures) if figures is not None and act.kind in _SETTLING else ()
         if act.kind == "protocol approved" and figures is not None:
             self._bound(act, figures)
-        self._live(station, contest, life.act(self._deed(act, life), broken))
-        self._pictures |= dict.fromkeys(pictures, station)
+        return life.act(self._deed(act, life), broken)
+
+    def _on_protocol(self, act: Act, after: Life) -> None:
+        station, contest = act.payload["station"], act.payload["contest"]
+        self._pictures |= dict.fromkeys(_pictures_of(act), station)
+        if act.kind == "scan attached":
+            self.scans[station, contest].append(act)
+            return
+        self._live(station, contest, after)
         if contest != STATION:
+            way = self.way(station, contest)
             if act.kind == "protocol corrected":  # what was signed about the old figures is to be signed anew
                 for commission in way:
                     self.summaries.pop((contest, commission), None)
-            self._move(contest, act.kind, part.kinds)
+            self._move(contest, act.kind, way[act.commission].kinds)
 
     def _bound(self, act: Act, figures: Figures) -> None:
         """An approval is of the figures shown, and of no others."""
@@ -291,7 +310,7 @@ class State:
         return self._ballots[contest]
 
     def _others(self, act: Act) -> None:
-        if act.kind in ON_RESULTS:
+        if act.kind in BY_TWO:
             check_result(self, act)
         told = act.payload
         match act.kind:
@@ -412,6 +431,11 @@ class State:
         """Raise NotAllowed where there is no body of this name."""
         if body not in self.event.bodies:
             raise NotAllowed(f"there is no body {body}")
+
+
+def _pictures_of(act: Act) -> list[str]:
+    """The hashes of pictures that an act names."""
+    return [one for name in ("scan", "taken", "cleaned") if (one := act.payload.get(name)) is not None]
 
 
 _SETTLING = frozenset({"findings explained", "accepted as signed", "protocol approved"})

@@ -1,7 +1,7 @@
-"""Acts on results, from the signed sums to the seats: two people, whose matter it is, whether it is time, who decided.
+"""Acts on results, from the signed sums to the seats: whose matter it is, whether it is time, who decided.
 
-One person prepares such an act, another confirms it; the act names both. What comes of it is for the replay (``replay.py``).
-Whether a lot answers its question, or a question is open on what is declared, only the law knows: it is not seen here.
+That two people do it, and what comes of it, is for the replay (``replay.py``). Whether a lot answers its question, or a
+question is open on what is declared, only the law knows: it is not seen here.
 """
 
 from collections.abc import Sequence
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 
 def check_result(state: "State", act: Act) -> None:
-    """Raise NotAllowed where an act on results is one person's alone, not this commission's, too early, or not decided."""
-    if act.payload["prepared_by"] == act.author:
-        raise NotAllowed("another person confirms what was prepared")
+    """Raise NotAllowed where an act on results is not this commission's, too early, or not decided."""
     contests = _about(state, act)
     for contest in contests:
         if act.kind == "summary signed":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from dauys.acts import STATION, Act, State, figures_hash, table_of
+from dauys.acts import BY_TWO, STATION, Act, State, figures_hash, table_of
 from dauys.demo.clock import HOUR, MINUTE, Clock
 from dauys.demo.night import Night
 from dauys.demo.places import drawn
@@ -61,12 +61,10 @@ class Office:
         return self._people[key]
 
     def act(self, now: int, kind: str, commission: str, part: str, number: int = 0, **payload: Any) -> Act:
-        """An act of a commission by one of its people."""
+        """An act of a commission by one of its people; one by two people its secretary has prepared."""
+        if kind in BY_TWO:
+            payload["prepared_by"] = self.person(commission, "secretary")
         return Act(kind, self.clock.written(now, commission), commission, self.person(commission, part, number), payload)
-
-    def confirmed(self, now: int, kind: str, commission: str, **payload: Any) -> Act:
-        """An act on results: the secretary of a commission has prepared it, and its chair confirms it."""
-        return self.act(now, kind, commission, "chair", prepared_by=self.person(commission, "secretary"), **payload)
 
     def decision(self, now: int, commission: str) -> dict[str, Any]:
         """A decision of a commission: all but one of its members were there, and one was against it."""

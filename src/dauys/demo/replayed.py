@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from dauys.acts import Act, Record, State, figures_hash, table_of
+from dauys.acts import BY_TWO, Act, Record, State, figures_hash, table_of
 from dauys.acts.record import Progress, silent
 from dauys.demo.clock import HOUR, MINUTE
 from dauys.demo.night import Paper
@@ -51,6 +51,8 @@ def _acts(event: Event, papers: Sequence[Paper], seed: int, frozen: str, state: 
 
     def act(seconds: int, kind: str, commission: str, part: str, **payload: Any) -> tuple[int, Act]:
         at = (close + timedelta(seconds=seconds)).isoformat()
+        if kind in BY_TWO:
+            payload["prepared_by"] = _person(seed, commission, "secretary")
         return seconds, Act(kind, at, commission, _person(seed, commission, part), payload)
 
     yield act(-2 * DAY, "definition frozen", "central", "clerk", hash=frozen)

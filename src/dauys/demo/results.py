@@ -43,8 +43,7 @@ def signed(office: Office, contest: Contest, commission: str, stations: Sequence
         if (contest.id, commission) not in state.summaries and all(protocol.state == APPROVED for protocol in latest):
             papers = [protocol.figures for protocol in latest if protocol.figures is not None]
             form = state.forms(state.event.body(contest.body).law).form_of(contest.tier)
-            told = {"contest": contest.id, "figures": sums(papers, form)}
-            yield office.confirmed(now, "summary signed", commission, **told)
+            yield office.act(now, "summary signed", commission, "chair", contest=contest.id, figures=sums(papers, form))
 
 
 def sums(papers: Sequence[Figures], form: Form) -> dict[str, Any]:
@@ -76,8 +75,9 @@ def declared(office: Office, body: str) -> Process:
                 found[commission, status].append(contest.id)
     result = outcome_hash(outcome, body)
     for (commission, status), contests in found.items():
-        told = {"body": body, "contests": contests, "status": status, "outcome": result}
-        yield office.confirmed(now, "result declared", commission, decision=office.decision(now, commission), **told)
+        told: dict[str, Any] = {"body": body, "contests": contests, "status": status, "outcome": result}
+        told["decision"] = office.decision(now, commission)
+        yield office.act(now, "result declared", commission, "chair", **told)
 
 
 def _declaring(state: State, contest: Contest) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.people.stepping_up import confirmed
+from dauys.office.results.drafts import kept, typed
 from dauys.protocol.life import NotAllowed
 
 AT_ONCE = 200
@@ -65,19 +66,28 @@ def settle(request: HttpRequest, commission: str, station: str, contest: str) ->
 
 @require_POST
 def decide(request: HttpRequest, commission: str, station: str, contest: str) -> HttpResponse:
-    """A decision of the commission, with its vote."""
+    """A decision of the commission, with its vote: one person fills it in, and it waits for another."""
+    person = request.user
+    assert isinstance(person, Person)
     kind = request.POST.get("act", "")
     if kind not in DECIDING:
         return render(request, "house/refused.html", {"why": "office.refused act"}, status=400)
     version = _version(commission, station, contest)
     payload: dict[str, Any] = {
-        "version": version, "reason": request.POST.get("reason", "").strip(), "decision": decision_of(request)
+        "station": station, "contest": contest, "version": version, "reason": request.POST.get("reason", "").strip(),
+        "decision": decision_of(request),
     }  # fmt: skip
     if kind == "accepted as signed":
         payload["codes"] = request.POST.getlist("codes")
     if kind == "protocol corrected":
         payload |= {"version": version + 1, "supersedes": version}
-    return _do(request, commission, kind, station, contest, "office.done decided", **payload)
+    try:
+        with desk.looking() as state:
+            made = typed(state, commission, person, kind, payload)
+    except (NotAllowed, NotAnAct) as refusal:
+        messages.error(request, told(refusal))
+        return redirect("counting:paper", commission, station, contest)
+    return kept(request, made)
 
 
 def decision_of(request: HttpRequest) -> dict[str, Any]:

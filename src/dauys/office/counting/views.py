@@ -13,6 +13,7 @@ from dauys.office.counting.papers import DECIDING, SETTLING, Paper, agreed, keys
 from dauys.office.house.policy import able
 from dauys.office.journal.desk import desk
 from dauys.office.people.models import Person
+from dauys.office.results.drafts import to_confirm
 from dauys.protocol.life import CLASSES, DIFFERENCES
 from dauys.text import phrase
 
@@ -113,6 +114,7 @@ def paper(request: HttpRequest, commission: str, station: str, contest: str) -> 
             "enter": may["enter"] and bool(one.possible(commission, TYPED)),
             "approve": may["approve"] and one.ready,
         }
+        drafts = to_confirm(state, commission, about=f"{station} {contest}")
         title = contest_name(state, contest, request.LANGUAGE_CODE)
         soft = [finding.code for finding in one.open if finding.severity == "warning"]
         hard = [finding.code for finding in one.open if finding.severity != "warning"]
@@ -122,6 +124,6 @@ def paper(request: HttpRequest, commission: str, station: str, contest: str) -> 
     return render(request, "counting/paper.html", {
         "station": station, "contest": contest, "title": title, "latest": latest, "rows": rows, "findings": findings,
         "soft": soft, "hard": hard, "empty": empty, "versions": versions, "acts": acts, "can": can, "mine": mine,
-        "claims": claims, "class_": one.life.class_,
+        "claims": claims, "drafts": drafts, "class_": one.life.class_,
         "hash": figures_hash(figures.lines) if figures is not None else "",
     })  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from dauys.acts import ON_RESULTS, Act
+from dauys.acts import BY_TWO, Act
 from dauys.office.journal.models import Entry
 from dauys.office.people.models import Person
 
@@ -31,7 +31,7 @@ class Rows:
 TABLE = (
     Rows("counting.Typing", {kind: {"turn": turn} for kind, turn in ENTERED.items()}),
     Rows("counting.Approval", {APPROVED: {}}),
-    Rows("results.Confirmation", {kind: {} for kind in ON_RESULTS}),
+    Rows("results.Confirmation", {kind: {} for kind in BY_TWO}),
 )
 """Whoever adds a table that refers to entries adds a row here; without it rows are checked, but not that none is missing."""
 
@@ -114,7 +114,7 @@ def _told(paper: tuple[str, str, int]) -> str:
 
 
 def two_people(acts: Acts) -> list[str]:
-    """Papers and results on which one person did two people's work, by the acts and by the rows."""
+    """Papers, decisions and results on which one person did two people's work, by the acts and by the rows."""
     faults, rounds = [], _rounds(acts)
     hands: dict[tuple[str, str, int, int], dict[str, int]] = defaultdict(dict)  # paper and round: author: entry
     for index, act in acts.items():
@@ -129,13 +129,13 @@ def two_people(acts: Acts) -> list[str]:
             faults.append(f"{_told(paper)}: approved by entry {index} before two people had typed it")
     for label in ("counting.Typing", "counting.Approval"):
         faults += _of_one_person(label)
-    return faults + list(_of_results(acts))
+    return faults + list(_confirmed(acts))
 
 
-def _of_results(acts: Acts) -> Iterator[str]:
-    """Acts on results that one person prepared and confirmed, and drafts that do not say what their acts say."""
+def _confirmed(acts: Acts) -> Iterator[str]:
+    """Acts that one person prepared and confirmed, and drafts that do not say what their acts say."""
     for index, act in acts.items():
-        if act.kind in ON_RESULTS and act.payload["prepared_by"] == act.author:
+        if act.kind in BY_TWO and act.payload["prepared_by"] == act.author:
             yield f"entry {index}, '{act.kind}': prepared and confirmed by one person, {act.author}"
     for row in apps.get_model("results", "Confirmation")._base_manager.select_related("draft__typed_by").order_by("entry"):
         name, draft, act = row._meta.db_table, row.draft, acts.get(row.entry_id)

@@ -9,7 +9,7 @@ class ResultsConfig(AppConfig):
     name, label = "dauys.office.results", "results"
 
     def ready(self) -> None:
-        """Acts on results are done by two people, and the rows of this room say so."""
+        """What is decided or signed is done by two people, and the rows of this room say so."""
         from dauys.office.journal.desk import KEEPERS
         from dauys.office.results.drafts import keep
 

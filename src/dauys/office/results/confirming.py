@@ -34,22 +34,26 @@ def _shown(request: HttpRequest, commission: str, one: Draft, fault: str = "") -
     figures = payload.pop("figures", None)
     decision = payload.pop("decision", None)
     payload.pop("prepared_by", None)  # told by name
+    station = payload.get("station")
     with desk.looking() as state:
-        contest = state.event.contest(payload["contest"]) if payload.get("contest") else None
+        contest = state.event.contest(payload["contest"]) if "contest" in payload and station is None else None
         task = task_of(state, commission, contest) if contest is not None and figures is not None else None
         lines = lines_of(task, figures) if task is not None else []
         told_ = [(name, _value(state, name, value, request.LANGUAGE_CODE)) for name, value in payload.items()]
     page = {
         "one": one, "told": told_, "decision": decision, "lines": lines, "fault": fault, "contest": payload.get("contest"),
-        "body": payload.get("body") or (contest.body if contest else None), "mine": one.typed_by == request.user,
-        "done": hasattr(one, "confirmation"), "waits": one.pk in {other.pk for other in waiting(commission)},
+        "station": station, "body": payload.get("body") or (contest.body if contest else None),
+        "mine": one.typed_by == request.user, "done": hasattr(one, "confirmation"),
+        "waits": one.pk in {other.pk for other in waiting(commission, kind=one.kind, about=one.about)},
         "differs": any(line.gap for line in lines), "lacking": any(line.lacking for line in lines),
     }  # fmt: skip
     return render(request, "results/draft.html", page, status=422 if fault else 200)
 
 
 def _value(state: State, name: str, value: Any, language: str) -> str:
-    """A value of the act for people: contests and bodies by their names."""
+    """A value of the act for people: stations, contests and bodies by their names."""
+    if name == "station":
+        return f"{value}: {state.event.stations[value].names.told(language)}"
     if name == "body":
         return state.event.body(value).names.told(language)
     if name in ("contest", "contests"):

@@ -17,9 +17,8 @@ from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
-from dauys.office.results.drafts import typed, waiting
+from dauys.office.results.drafts import kept, to_confirm, typed
 from dauys.office.results.mandates import in_order, places_of
-from dauys.office.results.summaries import kept
 from dauys.office.results.table import declaring, find, status_of
 from dauys.office.results.tasks import Task, asked, tasks_of
 from dauys.protocol.life import NotAllowed
@@ -116,7 +115,8 @@ def _page(request: HttpRequest, state: State, commission: str, body: str) -> dic
     tasks = [task for task in tasks_of(state, commission, body) if task.declares]
     page: dict[str, Any] = {
         "body": body, "title": state.event.body(body).names.told(language), "status": status_of(state, body),
-        "drafts": waiting(commission), "places": [one for task in tasks for one in _places(state, task.contest, language)],
+        "drafts": to_confirm(state, commission),
+        "places": [one for task in tasks for one in _places(state, task.contest, language)],
     }  # fmt: skip
     try:
         outcome = outcome_of(state, body)

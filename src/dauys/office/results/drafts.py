@@ -1,14 +1,18 @@
-"""Two people for every act on results: what one has typed waits here until another confirms it, and only then is it done."""
+"""Two people for what is decided or signed: what one has typed waits here until another confirms it, and then it is done."""
 
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from dauys.acts import ON_RESULTS, Act, State, read_act
-from dauys.acts.results import check_result
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from dauys.acts import BY_TWO, Act, State, read_act
 from dauys.ledger import canonical
 from dauys.office.journal.desk import Hand
 from dauys.office.journal.doctor_mend import BROUGHT_BACK
+from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.results.mandates import mandate_refusal
 from dauys.office.results.models import Confirmation, Draft
@@ -19,6 +23,9 @@ from dauys.text import BadInput
 
 ABOUT: Mapping[str, tuple[str, ...]] = {
     # act: the matter, of which the latest draft alone can be confirmed
+    **dict.fromkeys(
+        ("accepted as signed", "recount ordered", "protocol corrected", "protocol annulled"), ("station", "contest")
+    ),
     "summary signed": ("contest",),
     "election voided": ("contest", "place"),
     "repeat vote called": ("contest", "place"),
@@ -30,7 +37,11 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
 
 def prepared(commission: str, person: Person, kind: str, payload: Mapping[str, Any]) -> Act:
     """An act as one has prepared it; when and by whom it is confirmed is not known yet."""
-    return Act(kind, "2000-01-01T00:00:00+00:00", commission, "-", {**payload, "prepared_by": person.pseudonym})
+    return _unsaid(kind, commission, {**payload, "prepared_by": person.pseudonym})
+
+
+def _unsaid(kind: str, commission: str, payload: Mapping[str, Any]) -> Act:
+    return Act(kind, "2000-01-01T00:00:00+00:00", commission, "-", payload)
 
 
 def typed(state: State, commission: str, person: Person, kind: str, payload: Mapping[str, Any]) -> Draft:
@@ -39,7 +50,7 @@ def typed(state: State, commission: str, person: Person, kind: str, payload: Map
     Raises NotAllowed, NotAnAct where it could not be done as things stand.
     """
     act = read_act(prepared(commission, person, kind, payload).as_entry())
-    check_result(state, act)
+    state.check(act)
     check_by_law(state, act.kind, act.payload)
     return _draft(act, person, sha256(canonical([commission, kind, dict(act.payload)])).hexdigest())
 
@@ -51,12 +62,33 @@ def _draft(act: Act, person: Person, hash_: str) -> Draft:
     return Draft(commission=act.commission, kind=act.kind, about=about, payload=payload, hash=hash_, typed_by=person)
 
 
-def waiting(commission: str) -> list[Draft]:
-    """The drafts of a commission that can be confirmed: on each matter the latest, where nobody has confirmed it."""
+def kept(request: HttpRequest, made: Draft) -> HttpResponse:
+    """The draft saved, and on to its page, where another person confirms it."""
+    made.save()
+    messages.success(request, say("results.typed"))
+    return redirect("results:draft", made.commission, made.pk)
+
+
+def waiting(commission: str, **of: str) -> list[Draft]:
+    """The drafts of a commission that nobody has confirmed, on each matter the latest; of: of one kind, or one matter."""
     latest: dict[tuple[str, str], Draft] = {}
-    for draft in Draft.objects.filter(commission=commission).select_related("typed_by", "confirmation").order_by("id"):
+    drafts = Draft.objects.filter(commission=commission, **of)
+    for draft in drafts.select_related("typed_by", "confirmation").order_by("id"):
         latest[draft.kind, draft.about] = draft
     return [draft for draft in latest.values() if not hasattr(draft, "confirmation")]
+
+
+def to_confirm(state: State, commission: str, **of: str) -> list[Draft]:
+    """Those that can be confirmed as things stand: a decision on a paper that has gone on meanwhile is offered to nobody."""
+    return [draft for draft in waiting(commission, **of) if _possible(state, draft)]
+
+
+def _possible(state: State, draft: Draft) -> bool:
+    try:
+        state.check(_unsaid(draft.kind, draft.commission, draft.payload))
+    except NotAllowed:
+        return False
+    return True
 
 
 def confirmed(hand: Hand, draft: Draft, person: Person) -> None:
@@ -74,8 +106,8 @@ def confirmed(hand: Hand, draft: Draft, person: Person) -> None:
 
 
 def keep(index: int, act: Act, person: Person, hand: Hand) -> None:
-    """No act of this room without a draft; of one that comes back after a restore it is made anew: the act says all of it."""
-    if act.kind not in ON_RESULTS:
+    """No act by two without a draft; of one that comes back after a restore it is made anew: the act says all of it."""
+    if act.kind not in BY_TWO:
         return
     if hand.step_up == BROUGHT_BACK:
         draft = _draft(act, Person.objects.get(pseudonym=act.payload["prepared_by"]), BROUGHT_BACK)

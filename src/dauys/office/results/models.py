@@ -1,4 +1,4 @@
-"""Acts on results that one person prepares and another confirms; both are only added to, and the database keeps them two."""
+"""Acts that one person prepares and another confirms; both are only added to, and the database keeps them two."""
 
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ class Draft(models.Model):
 
     commission = models.CharField(max_length=80)
     kind = models.CharField(max_length=40)
-    about = models.TextField()  # the matter: a contest, a question, a mandate
+    about = models.TextField()  # the matter: a paper, a contest, a question, a mandate
     payload = models.JSONField()  # of the act; it names who typed it by the pseudonym
     hash = models.CharField(max_length=64)  # of all the above: what the second factor is given for
     typed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -12,16 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from dauys.acts import NotAnAct, State
-from dauys.acts.results import check_result
 from dauys.election.event import Contest
 from dauys.law.words import Names
 from dauys.office.counting.views import contest_name
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
-from dauys.office.people.forms import say
 from dauys.office.people.models import Person
-from dauys.office.results.drafts import prepared, typed, waiting
-from dauys.office.results.models import Draft
+from dauys.office.results.drafts import kept, prepared, to_confirm, typed
 from dauys.office.results.tasks import Task, due, task_of, tasks_of
 from dauys.protocol import Figures
 from dauys.protocol.life import NotAllowed
@@ -59,7 +56,8 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
         today = timezone.localdate()
         terms = [(name, due(law, state.event, today)) for law, name in laws.items()]
         named = [(one.id, one.names.told(language)) for one in bodies]
-    page = {"rows": rows, "classes": classes, "bodies": named, "terms": terms, "drafts": waiting(commission)}
+        drafts = to_confirm(state, commission)
+    page = {"rows": rows, "classes": classes, "bodies": named, "terms": terms, "drafts": drafts}
     return render(request, "results/home.html", page)
 
 
@@ -129,7 +127,7 @@ def summary(request: HttpRequest, commission: str, contest: str) -> HttpResponse
             }
             for station, paper in task.papers.items()
         ]  # fmt: skip
-        draft = next((one for one in waiting(commission) if (one.kind, one.about) == ("summary signed", contest)), None)
+        draft = next(iter(to_confirm(state, commission, kind="summary signed", about=contest)), None)
         page = {
             "contest": contest, "title": contest_name(state, contest, language), "lines": lines, "rows": rows, "draft": draft,
             "status": task.status, "missing": task.missing, "signs": task.signs, "signed": signed is not None,
@@ -151,7 +149,7 @@ def sign(request: HttpRequest, commission: str, contest: str) -> HttpResponse:
         task = find(state, commission, contest)
         lines = lines_of(task, None)
         try:
-            check_result(state, prepared(commission, person, "summary signed", {"contest": contest}))
+            state.check(prepared(commission, person, "summary signed", {"contest": contest}))
             if request.method == "POST":
                 data = {line.name: request.POST.get(line.name, "").strip() for line in lines}
                 figures, wrong = figures_typed(state, task.contest, data)
@@ -168,13 +166,6 @@ def sign(request: HttpRequest, commission: str, contest: str) -> HttpResponse:
     fields = [(line, data.get(line.name, ""), line.name in wrong) for line in lines]
     page = {"contest": contest, "title": title, "fields": fields, "wrong": wrong}
     return render(request, "results/sign.html", page, status=422 if wrong else 200)
-
-
-def kept(request: HttpRequest, made: Draft) -> HttpResponse:
-    """The draft saved, and on to its page, where another person confirms it."""
-    made.save()
-    messages.success(request, say("results.typed"))
-    return redirect("results:draft", made.commission, made.pk)
 
 
 def figures_typed(state: State, contest: Contest, data: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
