@@ -109,9 +109,9 @@ def signed_by(note: bytes, keys: Iterable[Key], where: str) -> tuple[str, set[Ke
     known, found = {key[:2]: key for key in keys}, set()
     for line in lines.split("\n")[:-1] if blank and lines.endswith("\n") else [""]:
         told = re.fullmatch("— ([^ +]+) ([A-Za-z0-9+/=]+)", line)
-        if told is None or lines.count("\n") > 100:
+        data = base64.b64decode(told[2], validate=True) if told else b""
+        if told is None or base64.b64encode(data).decode() != told[2] or lines.count("\n") > 100:
             raise Unreadable(f"{where}: not a signed note")
-        data = base64.b64decode(told[2], validate=True)
         if (key := known.get((told[1], data[:4]))) is not None:
             time = f"cosignature/v1\ntime {int.from_bytes(data[4:12], 'big')}\n" if key[2] == 4 else ""
             if not holds(key[3], f"{time}{text}\n".encode(), data[12 if key[2] == 4 else 4 :]):
@@ -510,9 +510,8 @@ class Sheet:
             if paper := self.counted.get(station):
                 version = self.election.versions[station, self.contest].index(paper) + 1
                 row.update(zip(people, dict(paper.typed)), figures=digest(paper.figures))
-                row.update(
-                    zip(words, map(str, (paper.approved_by, version, " ".join(sorted(paper.accepted)), paper.approved_in)))
-                )
+                accepted = " ".join(sorted(paper.accepted))
+                row.update(zip(words, map(str, (paper.approved_by, version, accepted, paper.approved_in))))
                 row.update(zip(self.columns, map(shown, self.numbers[station])))
                 for code, cells in paper.figures.items():
                     if isinstance(cells, dict) and not self.lines.get(code):
@@ -870,7 +869,8 @@ def check_receipts(bundle: Bundle) -> Faults:
             index, proof, checkpoint = told.groups() if (told := form.fullmatch(receipt)) else ("-1", "", "")
             found.append(at := int(index))
             hashes, known = [base64.b64decode(line) for line in proof.split()], bundle.levels[0][at : at + 1]
-            if checkpoint != note or not known or climb(known[0], at, bundle.size, hashes) != bundle.root:
+            plain = "".join(f"{base64.b64encode(one).decode()}\n" for one in hashes)  # there is one way to write a proof
+            if (plain, checkpoint) != (proof, note) or not known or climb(known[0], at, bundle.size, hashes) != bundle.root:
                 yield f"{path}: entry {at}: it does not lead to the root that was signed"
         if found != sorted(indexes):
             yield f"{path}: receipts of entries {found}, expected are {sorted(indexes)}"

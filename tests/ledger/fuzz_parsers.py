@@ -3,6 +3,7 @@
 Run as a program, with atheris installed, it looks for more: ``python fuzz_parsers.py -max_total_time=60``.
 """
 
+import resource
 import sys
 from pathlib import Path
 
@@ -120,6 +121,7 @@ if __name__ == "__main__":
     corpus.mkdir(parents=True, exist_ok=True)
     for number, (sample, _) in enumerate(PARSERS.values()):
         (corpus / f"sample-{number}").write_bytes(bytes([number]) + sample)
+    resource.setrlimit(resource.RLIMIT_DATA, (2**29, 2**29))  # libFuzzer's own limit counts what the parent has used, too
     atheris.instrument_all()
     atheris.Setup([*sys.argv, str(corpus)], one_input)
     atheris.Fuzz()

@@ -9,7 +9,8 @@ from house import DECISION
 from small_office import small_event
 
 from dauys.acts.record import read_record
-from dauys.office.counting.models import Approval, Draft, Typing
+from dauys.office.counting.models import Approval, Typing
+from dauys.office.counting.models import Draft as Begun
 from dauys.office.counting.papers import Paper
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
@@ -131,7 +132,7 @@ def test_of_what_is_saved_while_typing_only_digits_are_kept_and_nonsense_is_told
     typed = {"T": "1\u0000 2", "V": "\ud800", "I": None, "B": 7, "C": "9" * 400, "stranger": "3"}
     answer = first.browser.post(address, json.dumps({"edition": 0, "figures": typed}), content_type="application/json")
     assert answer.json()["edition"] == 1
-    kept = Draft.objects.get(turn=1).figures
+    kept = Begun.objects.get(turn=1).figures
     assert {name: text for name, text in kept.items() if text} == {"T": "12", "B": "7", "C": "9" * 7}
 
 
