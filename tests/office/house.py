@@ -73,7 +73,7 @@ class Somebody:
     def said(self, address, **data):
         """Post, follow, and give what the page says."""
         text = self.post(address, status=200, follow=True, **data).content.decode()
-        return re.findall(r'<p class="done" role="status">(.*?)</p>', text)
+        return re.findall(r'<p class="(?:done" role="status|fault" role="alert)">(?:<strong>.*?</strong> )?(.*?)</p>', text)
 
 
 @dataclass

@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.test import Client
+from markupsafe import escape
 from small_office import small_event
 
+from dauys.office.setting_up.preparing import grouped, prepared
 from dauys.text import LANGUAGES, phrase
 
 STATION, LIST = next(iter(small_event().stations)), "maslikhat-aktobe.list"
@@ -62,6 +64,23 @@ def test_a_page_number_that_is_none_is_the_first_page(counting, begin):
     page = counting.somebody(commission, "observer").browser.get(f"/c/{commission}/stations/", {"from": begin})
     assert page.status_code == 200
     assert STATION in page.content.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_refused_does_not_look_like_what_was_done(house, language):
+    """By role, by a word and by a border: for who hears the page, and for who sees no colours."""
+    chair, groups = house.somebody("central", "chair"), grouped(prepared(house.folder))
+    chair.browser.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    right = {f"group {number}": groups[number] for number in (3, 11)}
+    refused, done = (
+        chair.post("/c/central/setting-up/freeze/", status=200, follow=True, **data).content.decode()
+        for data in ({**right, "group 3": "0000"}, right)
+    )
+    word, why = phrase("house.not done", language), escape(phrase("office.freeze differs", language))
+    assert f'<p class="fault" role="alert"><strong>{word}</strong> {why}</p>' in refused
+    assert f'<p class="done" role="status">{phrase("office.frozen", language)}</p>' in done
+    assert 'class="done"' not in refused
+    assert word not in done
 
 
 # ---- what is refused is not offered ------------------------------------------------------------------------------------

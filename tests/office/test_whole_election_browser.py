@@ -131,7 +131,7 @@ class Somebody:
             form.locator(f'[name="{name}"]').fill(text)
 
     def is_told(self, words, **values):
-        assert self.page.locator("p.done").all_inner_texts() == [phrase(words, self.language, **values)]
+        assert self.page.locator("p.done, p.fault").all_inner_texts() == [phrase(words, self.language, **values)]
 
     def sees(self, family, word):
         """The word of state beside the title."""
