@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from markupsafe import escape
 from small_office import small_event
+from test_results import AREA, BELOW, BODY, DECISION, REGION, count, sums
+from test_results import prepared as typed_in
 
 from dauys.office.setting_up.preparing import grouped, prepared
 from dauys.text import LANGUAGES, phrase
@@ -114,6 +116,33 @@ def test_a_page_offers_what_its_reader_may_do_and_nothing_else(counting, part):
     counting.settle(second, STATION, LIST)
     agreed = offered(reader.get(address))
     assert (waiting, agreed, offered(reader.get(f"/c/{commission}/"))) == OFFERS[part]
+
+
+RESULTS = {  # on a summary that can be signed, on one that is typed; on a body's table, its seats, a deed prepared for it
+    "observer": (set(), set(), set(), set(), set()),
+    "typist": ({"sign"}, set(), set(), set(), set()),
+    "member": ({"sign"}, {"confirm"}, set(), set(), {"confirm"}),
+    "chair": ({"sign"}, {"confirm"}, {"deeds"}, {"deeds"}, {"confirm", "deeds"}),
+}
+
+
+def test_results_offer_what_their_reader_may_do_and_nothing_else(counting):
+    """In the commission that sums up, and in the one that declares."""
+    count(counting, AREA)
+    first, secretary = counting.somebody(BELOW, "member", f"{BELOW}-1"), counting.somebody(REGION, "secretary")
+    below, above = (f"/c/{one}/results" for one in (BELOW, REGION))
+    typed = typed_in(first, f"{below}/s/{AREA}/sign/", **sums(counting, BELOW, AREA))
+    voided = typed_in(secretary, f"{above}/b/{BODY}/deeds/", act="election voided", where=f"{AREA} {AREA}", **DECISION)
+    pages = [
+        (BELOW, f"{below}/s/{AREA}/"), (BELOW, typed), (REGION, f"{above}/b/{BODY}/"), (REGION, f"{above}/b/{BODY}/seats/"),
+        (REGION, voided),
+    ]  # fmt: skip
+    for part, offers in RESULTS.items():
+        for (commission, page), wanted in zip(pages, offers, strict=True):
+            text = counting.somebody(commission, part).get(page)
+            assert set(re.findall(r'(?:action|href)="[^"]*/(sign|confirm|deeds)/"', text)) == wanted, (part, page)
+            if page in (typed, voided):
+                assert (phrase("results.who confirms", "en") in text) == ("confirm" not in wanted)
 
 
 def test_who_looks_from_above_is_offered_nothing_below(counting):
