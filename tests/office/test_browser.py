@@ -119,7 +119,7 @@ def the_pages(counting):
         "home": f"/c/{commission}/", "stations": f"/c/{commission}/stations/", "paper": counting.address(STATION, LIST),
         "enter": counting.address(other, LIST, "enter"), "approve": f"/c/{commission}/approve/",
         "people": f"/c/{commission}/people/", "invite": f"/c/{commission}/people/invite/",
-        "definition": f"/c/{commission}/setting-up/",
+        "definition": f"/c/{commission}/setting-up/", "rules": f"/c/{commission}/setting-up/rules/",
     }  # fmt: skip
 
 
