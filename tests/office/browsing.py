@@ -1,14 +1,24 @@
 """A real browser before a real server: Chromium of Debian, driven by Playwright, before the office of a test."""
 
+import os
 import shutil
 import threading
 from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from PIL import Image
+
+PICTURES = os.environ.get("DAUYS_PICTURES")
+"""A folder to put pictures of the screens in, for the books; no pictures where it is not set."""
+
+COLOURS = 64
+"""Of a picture: text is as sharp as with all of them, and the file is a third."""
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -49,3 +59,14 @@ def signed_in(context, address, somebody):
     value = somebody.browser.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}])
     return context
+
+
+def keep_picture(page, name):
+    """The whole of a page, as a file for the books: on a screen as high as it, for what sticks to its end."""
+    if PICTURES:
+        view = page.viewport_size
+        page.set_viewport_size({**view, "height": page.evaluate("document.documentElement.scrollHeight")})
+        picture = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
+        page.set_viewport_size(view)
+        few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(Path(PICTURES) / f"{name}.png", optimize=True)

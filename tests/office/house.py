@@ -84,7 +84,8 @@ class Somebody:
     def said(self, address, **data):
         """Post, follow, and give what the page says."""
         text = self.post(address, status=200, follow=True, **data).content.decode()
-        return [unescape(one) for one in re.findall(r'<p class="done" role="status">(.*?)</p>', text)]
+        found = re.findall(r'<p class="(?:done" role="status|fault" role="alert)">(?:<strong>.*?</strong> )?(.*?)</p>', text)
+        return [unescape(one) for one in found]
 
 
 @dataclass

@@ -1,20 +1,19 @@
 """The office in a browser: a protocol by keyboard alone, without script too, narrow and in the dark; nothing that axe minds."""
 
 import os
-from pathlib import Path
+from datetime import date
 
 import pytest
-from browsing import CHROMIUM, FLAGS, serving, signed_in
+from browsing import CHROMIUM, FLAGS, keep_picture, serving, signed_in
 from small_office import small_event
 
 from dauys.office.counting.models import Typing
 from dauys.office.journal.desk import desk
+from dauys.office.people.models import Membership
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install the package chromium")
 
 STATION, LIST = next(iter(small_event().stations)), "maslikhat-aktobe.list"
-PICTURES = os.environ.get("DAUYS_PICTURES")
-"""A folder to put pictures of the screens in, for the books; no pictures where it is not set."""
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +106,8 @@ def the_pages(counting):
     commission = counting.receiver(STATION, LIST)
     first, second, third = (counting.somebody(commission, "member", name) for name in ("first", "second", "third"))
     chair = counting.somebody(commission, "chair", "chair")
-    other = next(name for name in counting.event.stations if name != STATION)
+    _, other, waiting, *_ = counting.event.stations
+    Membership.objects.filter(person=third.person).update(until=date(2090, 3, 19))
     first.post(counting.address(STATION, LIST, "receive"))
     counting.enter(first, STATION, LIST)
     counting.enter(second, STATION, LIST)
@@ -117,9 +117,10 @@ def the_pages(counting):
     counting.enter(first, other, LIST, wrong)
     return chair, {
         "home": f"/c/{commission}/", "stations": f"/c/{commission}/stations/", "paper": counting.address(STATION, LIST),
+        "receive": counting.address(waiting, LIST),
         "enter": counting.address(other, LIST, "enter"), "approve": f"/c/{commission}/approve/",
         "people": f"/c/{commission}/people/", "invite": f"/c/{commission}/people/invite/",
-        "definition": f"/c/{commission}/setting-up/",
+        "definition": f"/c/{commission}/setting-up/", "rules": f"/c/{commission}/setting-up/rules/",
     }  # fmt: skip
 
 
@@ -142,5 +143,4 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(counting, chromium, addr
         assert not told, (name, told)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
         assert page.get_attribute("html", "lang") == language
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"office-{name}-{language}-{width}-{scheme}.png", full_page=True)
+        keep_picture(page, f"office-{name}-{language}-{width}-{scheme}")

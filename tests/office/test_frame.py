@@ -4,8 +4,11 @@ import re
 
 import pytest
 from django.test import Client
+from markupsafe import escape
 from small_office import small_event
+from test_results import AREA, BELOW, BODY, DECISION, REGION, count, sums
 
+from dauys.office.setting_up.preparing import grouped, prepared
 from dauys.text import LANGUAGES, phrase
 
 STATION, LIST = next(iter(small_event().stations)), "maslikhat-aktobe.list"
@@ -48,10 +51,10 @@ def test_faults_that_django_has_no_kazakh_for_are_in_kazakh(house):
     said = []
     for data in ({"login": "a\0b", "password": "\0"}, {"login": "x" * 500, "password": "x" * 500}, {"x": ""}):
         said += faults(Client(headers={"accept-language": "kk"}).post("/in/", data))
-    for data in ({"name": "a\0b", "part": "king", "commission": "nowhere"}, {"x": ""}):
+    for data in ({"name": "a\0b", "part": "king", "commission": "nowhere", "term": "19.03.2023"}, {"x": ""}):
         said += faults(chair.browser.post("/c/central/people/invite/", data))
     said += faults(chair.browser.post("/c/central/machines/key/", {"station": "\0", "owner": "99", "public": "\0"}))
-    assert len(said) >= 12
+    assert len(said) >= 13
     assert not [text for text in said if ENGLISH.search(text)]
     assert all(re.search("[а-яәғқңөұүһі]", text) for text in said)
 
@@ -62,6 +65,23 @@ def test_a_page_number_that_is_none_is_the_first_page(counting, begin):
     page = counting.somebody(commission, "observer").browser.get(f"/c/{commission}/stations/", {"from": begin})
     assert page.status_code == 200
     assert STATION in page.content.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_refused_does_not_look_like_what_was_done(house, language):
+    """By role, by a word and by a border: for who hears the page, and for who sees no colours."""
+    chair, groups = house.somebody("central", "chair"), grouped(prepared(house.folder))
+    chair.browser.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    right = {f"group {number}": groups[number] for number in (3, 11)}
+    refused, done = (
+        chair.post("/c/central/setting-up/freeze/", status=200, follow=True, **data).content.decode()
+        for data in ({**right, "group 3": "0000"}, right)
+    )
+    word, why = phrase("house.not done", language), escape(phrase("office.freeze differs", language))
+    assert f'<p class="fault" role="alert"><strong>{word}</strong> {why}</p>' in refused
+    assert f'<p class="done" role="status">{phrase("office.frozen", language)}</p>' in done
+    assert 'class="done"' not in refused
+    assert word not in done
 
 
 # ---- what is refused is not offered ------------------------------------------------------------------------------------
@@ -95,6 +115,33 @@ def test_a_page_offers_what_its_reader_may_do_and_nothing_else(counting, part):
     counting.settle(second, STATION, LIST)
     agreed = offered(reader.get(address))
     assert (waiting, agreed, offered(reader.get(f"/c/{commission}/"))) == OFFERS[part]
+
+
+RESULTS = {  # on a summary that can be signed, on one that is typed; on a body's table, its seats, a deed prepared for it
+    "observer": (set(), set(), set(), set(), set()),
+    "typist": ({"sign"}, set(), set(), set(), set()),
+    "member": ({"sign"}, {"confirm"}, set(), set(), {"confirm"}),
+    "chair": ({"sign"}, {"confirm"}, {"deeds"}, {"deeds"}, {"confirm", "deeds"}),
+}
+
+
+def test_results_offer_what_their_reader_may_do_and_nothing_else(counting):
+    """In the commission that sums up, and in the one that declares."""
+    count(counting, AREA)
+    first, secretary = counting.somebody(BELOW, "member", f"{BELOW}-1"), counting.somebody(REGION, "secretary")
+    below, above = (f"/c/{one}/results" for one in (BELOW, REGION))
+    typed = first.prepares(f"{below}/s/{AREA}/sign/", **sums(counting, BELOW, AREA))
+    voided = secretary.prepares(f"{above}/b/{BODY}/deeds/", act="election voided", where=f"{AREA} {AREA}", **DECISION)
+    pages = [
+        (BELOW, f"{below}/s/{AREA}/"), (BELOW, typed), (REGION, f"{above}/b/{BODY}/"), (REGION, f"{above}/b/{BODY}/seats/"),
+        (REGION, voided),
+    ]  # fmt: skip
+    for part, offers in RESULTS.items():
+        for (commission, page), wanted in zip(pages, offers, strict=True):
+            text = counting.somebody(commission, part).get(page)
+            assert set(re.findall(r'(?:action|href)="[^"]*/(sign|confirm|deeds)/"', text)) == wanted, (part, page)
+            if page in (typed, voided):
+                assert (phrase("results.who confirms", "en") in text) == ("confirm" not in wanted)
 
 
 def test_who_looks_from_above_is_offered_nothing_below(counting):

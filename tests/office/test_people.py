@@ -16,7 +16,7 @@ from small_office import small_event
 
 from dauys.office.people import inviting
 from dauys.office.people.models import Invitation, Membership, Person
-from dauys.text import sort_key
+from dauys.text import phrase, sort_key
 
 PRECINCT = next(one for one in small_event().commissions.values() if one.kind == "precinct")
 ABOVE = PRECINCT.parent
@@ -28,8 +28,8 @@ def link_of(answer):
     return re.search(r'class="secret">http://testserver(/[^<]+)<', answer.content.decode())[1]
 
 
-def invite(somebody, commission, part="member", to=None, status=200):
-    data = {"name": "INVENTED new", "part": part, "commission": to or commission}
+def invite(somebody, commission, part="member", to=None, status=200, **more):
+    data = {"name": "INVENTED new", "part": part, "commission": to or commission, **more}
     return somebody.post(f"/c/{commission}/people/invite/", status=status, **data)
 
 
@@ -154,6 +154,60 @@ def test_who_has_left_comes_back_into_the_same_account(house):
     back.post("/second-factor/", code=back.code())
     back.post(link_of(invite(house.somebody(ABOVE, "chair"), ABOVE, "typist")))
     assert back.person.parts_in(ABOVE) == {"typist"}
+
+
+def test_a_term_is_shown_and_after_its_last_day_the_part_counts_no_more(house):
+    chair, today = house.somebody(ABOVE, "chair"), timezone.localdate()
+    link = link_of(invite(chair, ABOVE, term=today.isoformat()))
+    assert f"member, until {today}" in chair.get(link)
+    new = Somebody("new")
+    new.post(link, login="new", password=PASSWORD, again=PASSWORD)
+    assert new.person.parts_in(ABOVE) == {"member"}
+    page = chair.get(f"/c/{ABOVE}/people/")
+    begun = timezone.localtime(Membership.objects.get(person=new.person).begun)
+    assert f"<td>since {begun:%Y-%m-%d %H:%M}, until {today}</td>" in page
+    assert page.count("<td>since ") == 2
+    assert page.count(", until ") == 1
+    Membership.objects.filter(person=new.person).update(
+        begun=timezone.now() - timedelta(days=2), until=today - timedelta(days=1)
+    )
+    assert new.person.parts == frozenset()
+    assert "INVENTED new" not in chair.get(f"/c/{ABOVE}/people/")
+
+
+def test_a_session_ends_when_the_last_part_runs_out_in_it(house):
+    member, today = house.somebody(ABOVE, "member"), timezone.localdate()
+    mine = Membership.objects.filter(person=member.person)
+    mine.update(until=today)
+    member.get(f"/c/{ABOVE}/")
+    mine.update(until=today - timedelta(days=1))
+    yesterday, now = timezone.now() - timedelta(days=1), timezone.now()
+    assert member.person.left_since(yesterday)
+    assert not member.person.left_since(now)  # who came after it ran out may sign in, and has no part
+    member.get(f"/c/{ABOVE}/", status=403)
+
+
+def test_whose_term_has_run_out_comes_back_and_who_is_in_gets_a_new_term(house):
+    chair, member, today = house.somebody(ABOVE, "chair"), house.somebody(ABOVE, "member"), timezone.localdate()
+    mine = Membership.objects.filter(person=member.person)
+    mine.update(begun=timezone.now() - timedelta(days=9), until=today - timedelta(days=1))
+    back = again(member)
+    back.post("/second-factor/", code=back.code())
+    back.post(link_of(invite(chair, ABOVE, term=(today + timedelta(days=5)).isoformat())))
+    assert back.person.parts_in(ABOVE) == {"member"}
+    old, new = mine.order_by("pk")
+    assert old.ended is not None
+    assert (new.ended, new.until) == (None, today + timedelta(days=5))
+    back.post(link_of(invite(chair, ABOVE)))
+    assert [one.until for one in mine.filter(ended=None)] == [None]
+
+
+@pytest.mark.parametrize("term", ["2023-03-19", "19.03.2099", "2099-02-30", "x"])
+def test_a_term_is_a_day_and_not_one_that_is_over(house, term):
+    chair = house.somebody(ABOVE, "chair")
+    said = invite(chair, ABOVE, status=422, term=term).content.decode()
+    assert phrase("people.day over" if term == "2023-03-19" else "people.no day", "en") in said
+    assert not Invitation.objects.filter(used_by=None).exists()
 
 
 def test_with_the_account_the_session_ends(house):

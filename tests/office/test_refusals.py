@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from markupsafe import escape
 from small_office import small_event
 
 import dauys
 from dauys.office.house.refusals import TABLE, told
+from dauys.office.journal.desk import desk
+from dauys.office.journal.models import Entry
 from dauys.protocol.life import TABLE as LIFE
 from dauys.protocol.life import NotAllowed
 from dauys.text import LANGUAGES, phrase
@@ -72,13 +75,19 @@ def test_every_sentence_is_in_the_language_of_the_page(language):
                 assert re.search("[а-яё]{3}", said), (where, said)
 
 
+def why_not(somebody, address, **typed):
+    """What the page of a paper says of an act on it that was refused."""
+    page = somebody.post(address, status=422, **typed).content.decode()
+    return re.search(r'<div class="faults" role="alert"[^>]*>.*?<li>(?:<a href="#why-not">)?(.*?)(?:</a>)?</li>', page)[1]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_state_is_told_by_its_word(counting, language):
     """What the acts room calls "expected" has a word in each language."""
     member = counting.somebody(counting.receiver(STATION, LIST), "member")
     member.browser.defaults["HTTP_ACCEPT_LANGUAGE"] = language
-    said = member.said(counting.address(STATION, LIST, "settle"), act="protocol held", reason="INVENTED")
-    assert said == [phrase("office.no state", language, what=phrase("office.state.expected", language))]
+    said = why_not(member, counting.address(STATION, LIST, "settle"), act="protocol held", reason="INVENTED")
+    assert said == escape(phrase("office.no state", language, what=phrase("office.state.expected", language)))
 
 
 def test_what_is_left_out_is_named(counting):
@@ -89,7 +98,33 @@ def test_what_is_left_out_is_named(counting):
     counting.enter(chair, STATION, LIST)
     counting.enter(second, STATION, LIST)
     settle, decide = (counting.address(STATION, LIST, what) for what in ("settle", "decide"))
-    assert chair.said(settle, act="protocol held")[-1] == phrase("office.no reason")
-    assert chair.said(settle, act="protocol sent back", reason="   ")[-1] == phrase("office.no reason")
-    assert chair.said(settle, act="findings explained", reason="INVENTED")[-1] == phrase("house.no codes")
+    assert why_not(chair, settle, act="protocol held") == phrase("office.no reason")
+    assert why_not(chair, settle, act="protocol sent back", reason="   ") == phrase("office.no reason")
+    assert why_not(chair, settle, act="findings explained", reason="INVENTED") == phrase("house.no codes")
     assert chair.said(decide, act="recount ordered", reason="INVENTED")[-1] == phrase("office.no filled in")
+
+
+def test_what_was_typed_for_a_refused_act_is_still_in_its_form(counting):
+    commission = counting.receiver(STATION, LIST)
+    chair, second = counting.somebody(commission, "chair"), counting.somebody(commission, "member")
+    chair.post(counting.address(STATION, LIST, "receive"))
+    few = counting.figures(STATION, LIST) | {"C": "1"}
+    counting.enter(chair, STATION, LIST, few)
+    counting.enter(second, STATION, LIST, few)
+    with desk.looking() as state:
+        found = state.findings(STATION, LIST, state.life(STATION, LIST).latest.figures)
+    one, *_ = (finding.code for finding in found if finding.severity == "warning")
+    before = Entry.objects.count()
+
+    def form_of(act, **typed):
+        page = chair.post(counting.address(STATION, LIST, "settle"), status=422, act=act, **typed).content.decode()
+        assert "<title>Error: " in page
+        (form,) = re.findall(rf'(<details[^>]*>(?:(?!<details).)*?value="{act}">.*?</form>)', page, re.DOTALL)
+        assert page.count('id="why-not"') == form.count('id="why-not"') == 1
+        return form
+
+    words = 'INVENTED: no control was ticked, and "why" was </textarea>'
+    assert f">{escape(words)}</textarea>" in form_of("findings explained", reason=words)
+    assert f'value="{one}" checked>' in form_of("findings explained", codes=[one])
+    assert form_of("protocol held").startswith("<details open>")
+    assert Entry.objects.count() == before

@@ -1,15 +1,21 @@
 """Setting up: a definition is read whole or not at all, and frozen once, with two groups of its hash typed from paper."""
 
+import re
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from small_office import small_event
 
+from dauys.acts import replay
+from dauys.demo import invent_definition
 from dauys.election.definition import definition_hash, write_definition
+from dauys.office.counting.views import contest_name
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
 from dauys.office.setting_up.preparing import grouped, prepare, prepared
+from dauys.office.setting_up.telling import parts
 from dauys.text import BadInput
 
 STATION, LIST = next(iter(small_event().stations)), "maslikhat-aktobe.list"
@@ -53,6 +59,68 @@ def test_the_rules_page_has_the_ways_of_papers_and_says_which_dates_are_not_know
     assert "Territorial election commission" in page
     assert "sums up" in page
     assert "not known" in page
+
+
+BODY = small_event().contest(LIST).body
+
+
+def told(page):
+    """What the rules page says by name: by contest, the cells of each row."""
+    tables = re.findall(r"<caption>(.*?) <span.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
+    return {
+        name: [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows.split("</tr>")[:-1]] for name, rows in tables
+    }  # fmt: skip
+
+
+def test_the_rules_page_names_who_receives_sums_up_and_declares_and_of_how_many_stations(house):
+    """Every contest of the body that was chosen, and of no other; each station is received once, and declared once."""
+    chair = house.somebody("central", "chair")
+    shown = told(chair.get(f"/c/central/setting-up/rules/?body={BODY}"))
+    with desk.looking() as state:
+        contests, names = state.event.contests_of_body(BODY), {one.names.en: one for one in state.event.commissions.values()}
+        assert list(shown) == [contest_name(state, one.id, "en") for one in contests]
+        for contest, rows in zip(contests, shown.values(), strict=True):
+            stations = [one.id for one in state.event.stations_of(contest.id)]
+            cells = {names[name.partition(" <strong")[0]].id: numbers for name, *numbers in rows}
+            received = Counter(state.receiver(station, contest.id) for station in stations)
+            for column, wanted in enumerate(
+                (received, counted(state.summing(contest.id)), counted(state.declaring(contest.id)))
+            ):
+                assert {one: int(numbers[column]) for one, numbers in cells.items() if numbers[column]} == wanted
+                assert sum(wanted.values()) == len(stations)
+            double = {one for one in cells if any(len(state.way(of, contest.id)[one].kinds) > 1 for of in stations)}
+            assert {names[name.partition(" <strong")[0]].id for name, *_ in rows if "in two roles: " in name} == double
+
+
+def counted(found):
+    return {one: len(stations) for one, stations in found.items()}
+
+
+def test_who_chooses_no_body_sees_one_of_its_own_by_name(house):
+    commission = house.receiver(STATION, LIST)
+    chair = house.somebody(commission, "chair")
+    (first, *_) = told(chair.get(f"/c/{commission}/setting-up/rules/?body=nowhere"))
+    with desk.looking() as state:
+        assert first in {contest_name(state, one.id, "en") for one in state.event.contests_of_body(BODY)}
+
+
+def test_by_name_it_is_told_of_ten_thousand_stations():
+    """The body with the most stations: each station is received once, and the table stays short."""
+    state = replay(invent_definition(10_223, seed=1), [])
+    body = max(state.event.bodies, key=lambda one: len(state.event.stations_of(state.event.contests_of_body(one)[0].id)))
+    contests = list(parts(state, body, "en"))
+    assert sum(row["receives"] for row in contests[0]["rows"]) == contests[0]["stations"] == 10_223
+    assert sum(len(one["rows"]) for one in contests) < 600
+
+
+def test_who_acts_in_two_roles_is_marked_with_both():
+    """The commission of a city: of the unit, and of the constituencies within it."""
+    state = replay(invent_definition(80, seed=1), [])
+    marked = [row for one in parts(state, "maslikhat-astana", "en") for row in one["rows"] if row["roles"]]
+    assert {row["name"] for row in marked} == {state.event.commissions["territorial-astana"].names.en}
+    assert {tuple(one.partition(",")[0] for one in row["roles"]) for row in marked} == {
+        ("Territorial election commission", "Okrug election commission")
+    }
 
 
 def test_a_definition_with_faults_is_refused_whole_with_all_of_them(empty, tmp_path):

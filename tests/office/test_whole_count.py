@@ -176,8 +176,10 @@ class WholeCount(RuleBasedStateMachine):
 
     # ---- hands -----------------------------------------------------------------------------------------------------------
 
-    def press(self, who, what, status=302, **data):
-        self.people[who].post(self.house.address(self.station, self.contest, what), status=status, **data)
+    def press(self, who, what, *answers, **data):
+        """A button pressed: done, or refused in words on the page; never anything else."""
+        answer = self.people[who].browser.post(self.house.address(self.station, self.contest, what), data)
+        assert answer.status_code in (answers or (302, 422)), (what, data, answer.status_code)
 
     def now(self):
         with desk.looking() as state:

@@ -6,15 +6,13 @@ signed. In a real election nobody sits in two commissions of one level; here fou
 that of three regions.
 """
 
-import os
 from base64 import b32decode
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browsing import CHROMIUM, serving
+from browsing import CHROMIUM, keep_picture, serving
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from house import PASSWORD, a_paper, a_record
@@ -36,8 +34,6 @@ from dauys.tally.result import outcome_of
 from dauys.text import phrase
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install the package chromium")
-
-PICTURES = os.environ.get("DAUYS_PICTURES")
 
 SCREEN = {"width": 640, "height": 480}
 """A small one: what is not shown need not be drawn, a thousand times."""
@@ -131,7 +127,7 @@ class Somebody:
             form.locator(f'[name="{name}"]').fill(text)
 
     def is_told(self, words, **values):
-        assert self.page.locator("p.done").all_inner_texts() == [phrase(words, self.language, **values)]
+        assert self.page.locator("p.done, p.fault").all_inner_texts() == [phrase(words, self.language, **values)]
 
     def sees(self, family, word):
         """The word of state beside the title."""
@@ -143,8 +139,7 @@ class Somebody:
         return f"{totp(self.secret):06d}"
 
     def keeps_picture(self, of):
-        if PICTURES:
-            self.page.screenshot(path=Path(PICTURES) / f"whole-{of}-{self.language}.png", full_page=True)
+        keep_picture(self.page, f"whole-{of}-{self.language}")
 
     # ---- coming in -----------------------------------------------------------------------------------------------------
 

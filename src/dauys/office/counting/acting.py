@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dauys.acts import NotAnAct, figures_hash
 from dauys.ledger import canonical
 from dauys.office.counting.papers import DECIDING, SETTLING, Paper, to_approve
-from dauys.office.counting.views import contest_name, find
+from dauys.office.counting.views import Refused, contest_name, find, paper_page
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
@@ -51,7 +51,7 @@ def receive(request: HttpRequest, commission: str, station: str, contest: str) -
 
 @require_POST
 def settle(request: HttpRequest, commission: str, station: str, contest: str) -> HttpResponse:
-    """Explain warnings, hold, release, send back: each with its reason."""
+    """Explain warnings, hold, release, send back: each with its reason. Refused, what was typed is still in the form."""
     kind = request.POST.get("act", "")
     if kind not in SETTLING:
         return render(request, "house/refused.html", {"why": "office.refused act"}, status=400)
@@ -61,7 +61,15 @@ def settle(request: HttpRequest, commission: str, station: str, contest: str) ->
     }
     if kind == "findings explained":
         payload["codes"] = request.POST.getlist("codes")
-    return _do(request, commission, kind, station, contest, "office.done settled", **payload)
+    person = request.user
+    assert isinstance(person, Person)
+    try:
+        with desk.acting() as hand:
+            hand.act(kind, commission, person, station=station, contest=contest, **payload)
+    except (NotAllowed, NotAnAct) as refusal:
+        return paper_page(request, commission, station, contest, Refused(kind, payload, told(refusal)))
+    messages.success(request, say("office.done settled"))
+    return redirect("counting:paper", commission, station, contest)
 
 
 @require_POST

@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -90,8 +92,24 @@ def _station_name(state: State, station: str, language: str) -> str:
     return state.event.stations[station].names.told(language)
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An act on a paper that was refused: what was typed for it, and why it was not done."""
+
+    kind: str
+    typed: Mapping[str, Any]
+    why: str
+
+
 def paper(request: HttpRequest, commission: str, station: str, contest: str) -> HttpResponse:
     """One paper: figures once two people agree, what does not hold, who did what, and what can be done now."""
+    return paper_page(request, commission, station, contest)
+
+
+def paper_page(
+    request: HttpRequest, commission: str, station: str, contest: str, refused: Refused | None = None
+) -> HttpResponse:
+    """The page of a paper; after a refused act (422), with what was typed for it in its form again."""
     person = request.user
     assert isinstance(person, Person)
     parts = person.parts_in(commission)
@@ -125,5 +143,5 @@ def paper(request: HttpRequest, commission: str, station: str, contest: str) -> 
         "station": station, "contest": contest, "title": title, "latest": latest, "rows": rows, "findings": findings,
         "soft": soft, "hard": hard, "empty": empty, "versions": versions, "acts": acts, "can": can, "mine": mine,
         "claims": claims, "drafts": drafts, "class_": one.life.class_,
-        "hash": figures_hash(figures.lines) if figures is not None else "",
-    })  # fmt: skip
+        "hash": figures_hash(figures.lines) if figures is not None else "", "refused": refused,
+    }, status=200 if refused is None else 422)  # fmt: skip

@@ -1,10 +1,12 @@
 """What people fill in here. Faults are in the words of the office, in three languages."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from dauys.office.people.models import PARTS, Person
@@ -21,6 +23,16 @@ class Text(forms.CharField):
 
     def __init__(self, label: str, **more: Any) -> None:
         super().__init__(max_length=120, **more)
+        self.phrase = label
+
+
+class Day(forms.DateField):
+    """A day, as browsers send it: 2023-03-19."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **more)
         self.phrase = label
 
 
@@ -115,9 +127,18 @@ class Invite(Form):
     name = Text("office.name")
     part = forms.ChoiceField()
     commission = forms.ChoiceField()
+    term = Day("people.last day", required=False)
 
     def __init__(self, commissions: list[tuple[str, str]], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["part"].label, self.fields["commission"].label = say("office.part"), say("office.commission")
         self.fields["part"].choices = [(part, say(f"office.part.{part}")) for part in PARTS]  # type: ignore[attr-defined]
+        self.fields["term"].error_messages["invalid"] = say("people.no day")
         self.fields["commission"].choices = commissions  # type: ignore[attr-defined]
+
+    def clean_term(self) -> date | None:
+        """Not a day that is over."""
+        term: date | None = self.cleaned_data["term"]
+        if term is not None and term < timezone.localdate():
+            raise ValidationError(say("people.day over"))
+        return term

@@ -1,6 +1,7 @@
 """Invitations: made for a commission, used once, within days. The secret stands in the link alone; a hash of it is kept."""
 
 import secrets
+from datetime import date
 from hashlib import sha256
 
 from django.db import transaction
@@ -13,9 +14,12 @@ from dauys.office.journal.desk import desk
 from dauys.office.people.models import Invitation, Membership, Person, SecurityKey
 
 
-def invite(commission: str, part: str, name: str, by: Person | None) -> str:
-    """Make an invitation, and give the secret of its link. ``by`` is None for the first, made where the office is started."""
-    return _made(commission=commission, part=part, name=name, invited_by=by)
+def invite(commission: str, part: str, name: str, by: Person | None, term: date | None = None) -> str:
+    """Make an invitation, and give the secret of its link. ``by`` is None for the first, made where the office is started.
+
+    ``term``: the last day of the part, where it is known beforehand.
+    """
+    return _made(commission=commission, part=part, name=name, invited_by=by, term=term)
 
 
 def recover(lost: Membership, by: Person | None) -> str:
@@ -53,7 +57,7 @@ def accept(invitation: Invitation, login: str, password: str) -> Person:
 def accept_into(invitation: Invitation, person: Person) -> None:
     """The part, for somebody who has an account. Raises DoesNotExist where somebody was quicker."""
     _use(invitation, person)
-    join(person, invitation.commission, invitation.part, invitation.invited_by)
+    join(person, invitation.commission, invitation.part, invitation.invited_by, invitation.term)
 
 
 @transaction.atomic
@@ -71,9 +75,12 @@ def _use(invitation: Invitation, person: Person) -> None:
         raise Invitation.DoesNotExist
 
 
-def join(person: Person, commission: str, part: str, by: Person | None) -> None:
-    """Give somebody who has an account a part in a commission."""
-    Membership.objects.get_or_create(person=person, commission=commission, part=part, ended=None, defaults={"invited_by": by})
+def join(person: Person, commission: str, part: str, by: Person | None, term: date | None = None) -> None:
+    """Give somebody who has an account a part in a commission; who has it gets the new term, and one that ran out has ended."""
+    same = person.memberships.filter(commission=commission, part=part, ended=None)
+    if not same.now().update(until=term):
+        same.update(ended=timezone.now())
+        Membership.objects.create(person=person, commission=commission, part=part, invited_by=by, until=term)
 
 
 def _hash(secret: str) -> str:

@@ -74,15 +74,16 @@ class Person(AbstractBaseUser):
 
     def left_since(self, moment: datetime) -> bool:
         """Whether the last of all parts has ended since a moment: a session that began before it is over."""
-        return not self.parts and self.memberships.filter(ended__gte=moment).exists()
+        ran_out = Q(ended=None, until__gte=timezone.localdate(moment))
+        return not self.parts and self.memberships.filter(Q(ended__gte=moment) | ran_out).exists()
 
 
 class Memberships(models.QuerySet["Membership"]):
     """Parts in commissions."""
 
     def now(self) -> Self:
-        """Those that have not ended."""
-        return self.filter(ended=None)
+        """Those that have not ended, and whose term has not run out."""
+        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), ended=None)
 
 
 class Membership(models.Model):
@@ -93,6 +94,7 @@ class Membership(models.Model):
     part = models.CharField(max_length=12, choices=[(part, part) for part in PARTS])
     begun = models.DateTimeField(default=timezone.now)
     ended = models.DateTimeField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)  # the last day of its term, here; None: no term is set
     invited_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     objects = Memberships.as_manager()
@@ -170,6 +172,7 @@ class Invitation(models.Model):
     part = models.CharField(max_length=12, choices=[(part, part) for part in PARTS])
     invited_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # None: by who started the office
     until = models.DateTimeField(default=_in_some_days)
+    term = models.DateField(null=True, blank=True)  # the last day of the part that it is to
     used_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     restores = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     """Whose lost second factor this link is for; None: an invitation to the part."""

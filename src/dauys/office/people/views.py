@@ -133,7 +133,7 @@ def invite(request: HttpRequest, commission: str) -> HttpResponse:
     form = Invite(choices, request.POST or None, initial={"commission": commission})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        secret = inviting.invite(told["commission"], told["part"], told["name"], person)
+        secret = inviting.invite(told["commission"], told["part"], told["name"], person, told["term"])
         link = request.build_absolute_uri(reverse("people:invitation", args=[secret]))
         return render(request, "people/invited.html", {"link": link, "name": told["name"]})
     return render(request, "people/invite.html", {"form": form}, status=200 if request.method == "GET" else 422)

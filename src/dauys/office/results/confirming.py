@@ -18,7 +18,7 @@ from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.results.drafts import confirmed, waiting
 from dauys.office.results.models import Draft
-from dauys.office.results.summaries import lines_of
+from dauys.office.results.summaries import lines_of, may
 from dauys.office.results.tasks import task_of
 from dauys.protocol.life import NotAllowed
 
@@ -44,6 +44,7 @@ def _shown(request: HttpRequest, commission: str, one: Draft, fault: str = "") -
         "one": one, "told": told_, "decision": decision, "lines": lines, "fault": fault, "contest": payload.get("contest"),
         "station": station, "body": payload.get("body") or (contest.body if contest else None),
         "mine": one.typed_by == request.user, "done": hasattr(one, "confirmation"),
+        "may": {route: may(request, commission, route) for route in ("confirm", "deeds")},
         "waits": one.pk in {other.pk for other in waiting(commission, kind=one.kind, about=one.about)},
         "differs": any(line.gap for line in lines), "lacking": any(line.lacking for line in lines),
     }  # fmt: skip

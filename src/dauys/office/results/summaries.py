@@ -15,6 +15,7 @@ from dauys.acts import NotAnAct, State
 from dauys.election.event import Contest
 from dauys.law.words import Names
 from dauys.office.counting.views import contest_name
+from dauys.office.house.policy import able
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.people.models import Person
@@ -36,6 +37,13 @@ def find(state: State, commission: str, contest: str) -> Task:
     if task is None:
         raise Http404
     return task
+
+
+def may(request: HttpRequest, commission: str, route: str) -> bool:
+    """Whether who asks may open a page of this room or do what it does: what is refused is not offered."""
+    person = request.user
+    assert isinstance(person, Person)
+    return able(person.parts_in(commission), f"results:{route}")
 
 
 def home(request: HttpRequest, commission: str) -> HttpResponse:
@@ -133,6 +141,7 @@ def summary(request: HttpRequest, commission: str, contest: str) -> HttpResponse
             "status": task.status, "missing": task.missing, "signs": task.signs, "signed": signed is not None,
             "classes": task.classes, "deadlines": [one.words for one in task.deadlines],
             "lacking": any(line.lacking for line in lines), "differs": any(line.gap for line in lines),
+            "may_sign": may(request, commission, "sign"),
         }  # fmt: skip
     return render(request, "results/summary.html", page)
 

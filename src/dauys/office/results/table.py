@@ -14,7 +14,7 @@ from dauys.law import INDEPENDENT, Outcome
 from dauys.office.counting.views import contest_name
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
-from dauys.office.results.summaries import attached, bodies_of, today
+from dauys.office.results.summaries import attached, bodies_of, may, today
 from dauys.office.results.tasks import tasks_of
 from dauys.render.explain import sections
 from dauys.render.paper import Announcement, announcement_pdf
@@ -62,7 +62,7 @@ def table(request: HttpRequest, commission: str, body: str) -> HttpResponse:
             "body": body, "title": of.names.told(language), "place": place, "status": status_of(state, body),
             "place_name": _named(state, place, language), "contests": [one for one in contests if one["rows"]],
             "above": state.event.places[place].parent if place != of.place else None, "classes": CLASS_NAMES,
-            "declares": declaring(state, commission, body), **_open(state, body, language),
+            "deeds": may(request, commission, "deeds") and declaring(state, commission, body), **_open(state, body, language),
         }  # fmt: skip
     return render(request, "results/table.html", page)
 
@@ -132,7 +132,7 @@ def seats(request: HttpRequest, commission: str, body: str) -> HttpResponse:
     with desk.looking() as state:
         of = find(state, commission, body)
         page: dict[str, Any] = {"body": body, "title": of.names.told(language), "status": status_of(state, body)}
-        page["declares"] = declaring(state, commission, body)
+        page["deeds"] = may(request, commission, "deeds") and declaring(state, commission, body)
         try:
             outcome, election = outcome_of(state, body), election_of(state, body)
             page |= {

@@ -1,8 +1,10 @@
 """The ways of papers and the calendar of each law of the election, told for a page. The law's words stand beside the dates."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from dauys.acts import State
 from dauys.election.event import Event
 from dauys.protocol.calendar import dates_of, load_calendar
 from dauys.protocol.chain import load_chain
@@ -30,6 +32,41 @@ def routes(event: Event, language: str) -> Iterator[dict[str, Any]]:
                     for step in route.step
                 ]  # fmt: skip
                 yield {"law": law, "tier": route.tier, "steps": steps}
+
+
+def parts(state: State, body: str, language: str) -> Iterator[dict[str, Any]]:
+    """For each contest of a body, by name: who receives papers, sums them up and declares the result, of how many stations.
+
+    ``roles`` are named where a commission does the work of two kinds, as the law lets it.
+    """
+    event = state.event
+    names = {kind.kind: kind.name.told(language) for kind in state.chain(event.body(body).law).commission}
+    for contest in event.contests_of_body(body):
+        stations, kinds = [station.id for station in event.stations_of(contest.id)], defaultdict[str, set[str]](set)
+        for station in stations:
+            for commission, part in state.way(station, contest.id).items():
+                kinds[commission] |= part.kinds
+        received = Counter(state.receiver(station, contest.id) for station in stations)
+        sums, declares = state.summing(contest.id), state.declaring(contest.id)
+        rows = [
+            {
+                "name": event.commissions[one].names.told(language), "receives": received[one],
+                "sums up": len(sums.get(one, ())), "declares": len(declares.get(one, ())),
+                "roles": [names[kind] for kind in names if kind in kinds[one]] if len(kinds[one]) > 1 else [],
+            }
+            for one in dict.fromkeys((*received, *sums, *declares))
+        ]  # fmt: skip
+        yield {"contest": contest.id, "stations": len(stations), "rows": rows}
+
+
+def body_of(state: State, commission: str) -> str:
+    """The first body on the way of whose papers a commission is; of none, the first of all."""
+    event = state.event
+    on_the_way = (
+        contest.body for contest in event.contests if any(
+            commission in state.way(station.id, contest.id) for station in event.stations_of(contest.id))
+    )  # fmt: skip
+    return next(on_the_way, next(iter(event.bodies)))
 
 
 def calendars(event: Event, language: str) -> Iterator[dict[str, Any]]:

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from dauys.office.counting.views import contest_name
 from dauys.office.house.policy import able
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import FREEZING, desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.setting_up.preparing import grouped, prepared
-from dauys.office.setting_up.telling import calendars, routes
+from dauys.office.setting_up.telling import body_of, calendars, parts, routes
 from dauys.protocol.life import NotAllowed
 
 TYPED = (3, 11)
@@ -42,10 +43,16 @@ def definition(request: HttpRequest, commission: str) -> HttpResponse:
 
 
 def rules(request: HttpRequest, commission: str) -> HttpResponse:
-    """Which commission does what with a paper, and the calendar: as the laws of this election have them."""
-    language = request.LANGUAGE_CODE
-    found = {"routes": list(routes(desk.event, language)), "calendars": list(calendars(desk.event, language))}
-    return render(request, "setting_up/rules.html", found)
+    """Who does what with a paper, in the law's words and, for one body, by name; and the calendar."""
+    language, body = request.LANGUAGE_CODE, request.GET.get("body", "")
+    with desk.looking() as state:
+        event = state.event
+        body = body if body in event.bodies else body_of(state, commission)
+        contests = [{**one, "name": contest_name(state, one["contest"], language)} for one in parts(state, body, language)]
+    return render(request, "setting_up/rules.html", {
+        "routes": list(routes(event, language)), "calendars": list(calendars(event, language)), "contests": contests,
+        "body": body, "bodies": [(one.id, one.names.told(language)) for one in event.bodies.values()],
+    })  # fmt: skip
 
 
 @require_POST
