@@ -3,7 +3,7 @@
 import pytest
 from rehearsal import DECISION, Desk, entry, event, of_two, papers
 
-from dauys.acts import BY_TWO, KINDS, STATION, NotAnAct, people_of, read_act, replay
+from dauys.acts import BY_TWO, KINDS, STATION, NotAnAct, figures_hash, people_of, read_act, replay
 from dauys.protocol.life import NotAllowed
 
 CONTEST = min((c for c in event().contests if c.body == "mazhilis" and c.tier == "constituency"),
@@ -109,6 +109,12 @@ def test_a_typist_of_the_paper_may_be_one_of_the_two():
         desk = Desk()
         desk.enter(FIRST, CONTEST.id)
         desk.do("recount ordered", FIRST, CONTEST.id, author, prepared_by=other, **OF_THE_FIRST)
+        latest = desk.state.life(FIRST, CONTEST.id).latest
+        assert latest.recount == OF_THE_FIRST["reason"]
+        with pytest.raises(NotAllowed, match="entered or changed"):
+            desk.do(
+                "protocol approved", FIRST, CONTEST.id, "p-one", version=1, figures=figures_hash(latest.figures.lines),
+            )  # fmt: skip
 
 
 def test_a_ledger_in_which_one_person_signs_sums_alone_is_none_of_these_rules():
