@@ -8,14 +8,14 @@ from eventful import LOG
 from tampering import Hands
 
 from dauys import verify
-from dauys.cli.checking import check_parquet
+from dauys.cli.checking import ALSO
 
-CHECKS = [check.__name__[6:] for check in (*verify.CHECKS, check_parquet)]
+CHECKS = [check.__name__[6:] for check in (*verify.CHECKS, *ALSO)]
 
 
 def told(capsys, folder, *options):
     """The exit code, and what was said."""
-    code = verify.main([str(folder), "--key", str(LOG.public), *options], also=(check_parquet,))
+    code = verify.main([str(folder), "--key", str(LOG.public), *options], also=ALSO)
     return code, capsys.readouterr().out
 
 

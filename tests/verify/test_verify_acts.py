@@ -19,6 +19,8 @@ STATIONS = (RESOLVED, ACCEPTED, CORRECTED, PICTURED, UNFINISHED)
 PEOPLE = ("p-first", "p-second", "p-third", "p-fourth", "p-chair", "p-clerk", "p-stranger")
 
 
+ENTERED = ("entered", "entered_again", "resolved")
+
 OTHER = {  # by field: other values that might pass
     "version": st.integers(0, 3),
     "supersedes": st.integers(0, 2),
@@ -56,14 +58,16 @@ def same_papers(state, bundle, entries):
     for index, entry in enumerate(entries):
         election.take(index, canonical(entry))
     assert not any(election.faults.values()), dict(election.faults)
-    for station, contest in election.versions:
-        life = state.life(station, contest)
-        assert election.class_of(station, contest) == life.class_
-        paper = election.counting(station, contest)
-        assert (life.counting is None) == (paper is None)
-        if paper is not None:
-            assert paper.figures == table_of(life.counting.figures)
-            assert [person for person, _ in paper.typed] == list(life.counting.entered_by)
+    for contest, papers in election.papers.items():
+        for station, paper in papers.items():
+            life = state.life(station, contest)
+            assert (paper.state if paper.counted is None else "approved") == life.class_
+            assert (life.counting is None) == (paper.counted is None)
+            if paper.counted is not None:
+                assert paper.counted == table_of(life.counting.figures)
+                assert [paper.words[f"{how}_by"] for how in ENTERED if paper.words.get(f"{how}_by")] == [
+                    *life.counting.entered_by
+                ]
 
 
 def test_as_it_was_nothing_is_refused(night):

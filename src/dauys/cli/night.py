@@ -91,11 +91,11 @@ def verify(
     ] = None,
 ) -> None:
     """Check a bundle with the verifier that lies in it: named passes and failures, 0 only if all pass."""
-    from dauys.cli.checking import check_parquet
+    from dauys.cli.checking import ALSO
     from dauys.verify import main as check
 
     arguments = [str(bundle), *(("--key", key) if key else ()), *(("--since", str(since)) if since else ())]
-    raise typer.Exit(check(arguments, also=(check_parquet,)))
+    raise typer.Exit(check(arguments, also=ALSO))
 
 
 @app.command(name="open")
