@@ -12,7 +12,7 @@ It shares no line with the software that counted, and believes nothing of it. Ea
 
 Not covered: whether ``definition/laws.json`` is the law (read it); whether a commission might do what it did, and in that
 order; quorums, statuses, sums that commissions signed (``dauys count BUNDLE`` replays all acts for that); controls that only
-warn; ``findings.csv``, ``protocols.parquet`` and pictures beyond their bytes, files that nobody needs (``dauys verify`` looks at
+warn; ``findings.csv``, ``protocols.parquet``, pictures beyond their bytes, files that nobody needs (``dauys verify`` looks at
 them); ``open.json``, pages, and in ``seats/`` steps and words. Seat rules that are not below, ties and repeat votes are named
 where they come up. A pass means: unchanged since it was signed. It says nothing about what went into the box.
 """

@@ -33,6 +33,7 @@ from tampering import FIRST, Hands, base64_flipped, flipped, silenced
 from dauys.acts import figures_hash
 from dauys.ledger import SigningKey, canonical
 
+NO_ACT = "not an act as it must be, or of a paper that nobody expects"
 STATION = "X-AST-0059"  # nothing happens there
 TABLE, TOTALS = f"protocols/{LIST}.csv", f"totals/{LIST}.csv"
 CONSTITUENCY = "protocols/mazhilis.01.csv"
@@ -544,7 +545,7 @@ def one_person_declares_a_result(hands):
     _rewritten(hands, "result declared", lambda act: act.update(prepared_by=act["author"]), body=BODY)
 
 
-@insider("acts", "result declared: not an act as it must be, or of a paper that nobody expects: KeyError('prepared_by')")
+@insider("acts", f"result declared: {NO_ACT}: KeyError('prepared_by')")
 def nobody_is_said_to_have_prepared_a_result(hands):
     _rewritten(hands, "result declared", lambda act: act.pop("prepared_by"), body=BODY)
 
@@ -556,7 +557,7 @@ def one_person_alone_decides(hands):
 
 @insider(
     "acts",
-    f"protocol corrected, station {CORRECTED}, contest {LIST}: not an act as it must be, or of a paper that nobody expects: KeyError('prepared_by')",
+    f"protocol corrected, station {CORRECTED}, contest {LIST}: {NO_ACT}: KeyError('prepared_by')",
 )
 def nobody_is_said_to_have_prepared_a_correction(hands):
     _rewritten(hands, "protocol corrected", lambda act: act.pop("prepared_by"), station=CORRECTED, contest=LIST)
@@ -564,7 +565,7 @@ def nobody_is_said_to_have_prepared_a_correction(hands):
 
 @insider(
     "acts",
-    f"accepted as signed, station {ACCEPTED}, contest {LIST}: not an act as it must be, or of a paper that nobody expects: KeyError('decision')",
+    f"accepted as signed, station {ACCEPTED}, contest {LIST}: {NO_ACT}: KeyError('decision')",
 )
 def one_person_alone_accepts_and_no_decision_is_named(hands):
     _rewritten(hands, "accepted as signed", lambda act: (act.pop("decision"), act.pop("prepared_by")),
@@ -573,7 +574,7 @@ def one_person_alone_accepts_and_no_decision_is_named(hands):
 
 @insider(
     "acts",
-    f"protocol corrected, station {CORRECTED}, contest {LIST}: not an act as it must be, or of a paper that nobody expects: KeyError('decision')",
+    f"protocol corrected, station {CORRECTED}, contest {LIST}: {NO_ACT}: KeyError('decision')",
 )
 def a_correction_comes_without_a_decision(hands):
     _rewritten(hands, "protocol corrected", lambda act: (act.pop("decision"), act.pop("prepared_by")),
@@ -582,7 +583,7 @@ def a_correction_comes_without_a_decision(hands):
 
 @insider(
     "acts",
-    f"election voided, contest {VOID}: not an act as it must be, or of a paper that nobody expects: KeyError('decision')",
+    f"election voided, contest {VOID}: {NO_ACT}: KeyError('decision')",
 )
 def an_election_is_void_without_a_decision(hands):
     _rewritten(hands, "election voided", lambda act: (act.pop("decision"), act.pop("prepared_by")), contest=VOID)
@@ -675,12 +676,12 @@ def somebody_who_does_not_stand_has_votes(hands):
     _rewritten(hands, "protocol entered again", change)
 
 
-@insider("acts", "not an act as it must be, or of a paper that nobody expects: KeyError('X-GHO-0001')")
+@insider("acts", f"{NO_ACT}: KeyError('X-GHO-0001')")
 def a_station_that_does_not_exist_reports(hands):
     _rewritten(hands, "station opened", lambda act: act.update(station="X-GHO-0001"), station=STATION)
 
 
-@insider("acts", f"station {STATION}, contest mazhilis.03: not an act as it must be, or of a paper that nobody expects")
+@insider("acts", f"station {STATION}, contest mazhilis.03: {NO_ACT}")
 def a_station_votes_in_a_constituency_of_others(hands):
     _rewritten(hands, "protocol received", lambda act: act.update(contest="mazhilis.03"))
 
