@@ -1,5 +1,6 @@
 """Bad law files: each fault says file, line, column, what was found, why it is wrong and what would be right."""
 
+import tomllib
 from datetime import date
 from fractions import Fraction
 
@@ -7,7 +8,8 @@ import pytest
 from small_law import LAW, changed, written
 
 from dauys.law import load_law, read_law
-from dauys.text import BadInput
+from dauys.law.reading import LAWS
+from dauys.text import BadInput, phrase_or
 
 
 def refused(path):
@@ -223,3 +225,23 @@ def test_a_first_divisor_must_be_below_the_second(tmp_path):
 def test_a_linkage_that_works_with_divisors_refuses_remainders(law, changes):
     with pytest.raises(BadInput):
         load_law(law, {**changes, "list.formula": {"method": "largest remainder", "article": "invented"}})
+
+
+def _silences(told):
+    """Why a rule stops, wherever it stands in a law."""
+    if isinstance(told, dict):
+        if told.get("then") == "stop" and told.get("reason"):
+            yield told["reason"]
+        for word, value in told.items():
+            if word != "open":  # said to readers of the file alone
+                yield from _silences(value)
+    elif isinstance(told, list):
+        for value in told:
+            yield from _silences(value)
+
+
+def test_why_a_law_stops_is_told_in_every_language():
+    reasons = sorted({why for path in LAWS.rglob("law.toml") for why in _silences(tomllib.loads(path.read_text("utf-8")))})
+    assert len(reasons) > 5
+    for language in ("kk", "ru"):
+        assert not [why for why in reasons if phrase_or(f"word.{why}", language, why) == why], language

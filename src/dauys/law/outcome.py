@@ -7,7 +7,7 @@ from typing import Any
 
 from dauys.law.votes import INDEPENDENT
 from dauys.seats import Step, Value
-from dauys.text import phrase
+from dauys.text import phrase, phrase_or
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Question:
         """The question as a sentence."""
         return phrase(
             f"question.{self.kind}", language, tier=phrase(f"tier.{self.tier}", language), place=self.place or "",
-            choices=", ".join(self.choices), choose=self.choose, reason=self.reason, at=self.at, article=self.article,
+            choices=", ".join(self.choices), choose=self.choose, at=self.at, article=self.article,
+            reason=phrase_or(f"word.{self.reason}", language, self.reason),
         ).replace(" :", ":").replace(" [].", ".").replace(" []", "")  # fmt: skip  # parts that a question does not have
 
 
