@@ -4,6 +4,7 @@ import json
 import re
 import string
 import threading
+from collections import defaultdict
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,11 +22,13 @@ from dauys.office.counting.models import Approval, Typing
 from dauys.office.house.policy import ROUTES
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
+from dauys.office.machines import api as machines_api
 from dauys.office.machines import tokens
 from dauys.office.machines.api import api
-from dauys.office.machines.errors import TABLE
+from dauys.office.machines.errors import TABLE, Refused
 from dauys.office.machines.models import Answer, Token
 from dauys.office.machines.rights import API
+from dauys.office.people.models import PARTS
 from dauys.text import phrase
 
 STATION, OTHER = list(small_event().stations)[:2]
@@ -244,6 +247,44 @@ def test_every_route_has_its_right_and_no_other():
     names = {pattern.name for pattern in api.urls[0]} if isinstance(api.urls, tuple) else set()
     assert names - {"openapi-json", "api-root"} == API.keys()
     assert {f"api:{name}" for name in names} == {name for name in ROUTES if name.startswith("api:")}
+
+
+def made():
+    """The operations of the API as the framework has them, each with its address."""
+    for prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            yield from ((f"/api{prefix}{path}", one) for one in view.operations)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_is_allowed_by_each_method_what_the_table_says(counting, part):
+    """Two operations of one address are two rights; a method that an address does not have is nobody's."""
+    machine = Machine(counting, counting.receiver(STATION, LIST), f"machine-{part}", part)
+    names, addresses = set(), defaultdict(dict)
+    for path, one in made():
+        addresses[path] |= dict.fromkeys(one.methods, one.url_name)
+    for path, methods in addresses.items():
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
+            answer = machine.browser.generic(method, path.format(station=STATION, contest=LIST))
+            if method not in methods:
+                assert answer.status_code == 405, (method, path)
+                continue
+            names.add(methods[method])
+            refused = answer.status_code == 403 and answer.json()["code"] == "right"
+            assert refused == (part not in API[methods[method]].parts), (method, path, answer.content)
+    assert names == API.keys()
+
+
+def test_an_operation_without_a_right_is_not_made_and_past_the_table_it_opens_to_nobody(counting):
+    with pytest.raises(KeyError, match="no such right"):
+        machines_api._reads("/anything", "no such right", str)
+    for path, one in made():
+        (asked,) = one.auth_callbacks
+        assert asked.right == API[one.url_name], path
+    (default,) = api.auth
+    machine = Machine(counting, counting.receiver(STATION, LIST), "machine-chair", "chair")
+    with pytest.raises(Refused, match="right"):
+        default.authenticate(RequestFactory().get("/api/anything"), machine.secret)
 
 
 @pytest.mark.parametrize("secret", [None, "", "Bearer", "Bearer x", "Basic x", "Bearer \xff", "bearer " + "x" * 5000])

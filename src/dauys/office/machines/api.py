@@ -43,7 +43,7 @@ PAGE = 500
 
 
 def _reads(address: str, name: str, shape: Any) -> Callable[[Any], Any]:
-    return api.get(address, url_name=name, response={200: shape, **REFUSALS}, by_alias=True)
+    return api.get(address, url_name=name, auth=ByToken(name), response={200: shape, **REFUSALS}, by_alias=True)
 
 
 def _does(address: str, name: str, shape: Any, sent: Any = None, *more: int) -> Callable[[Any], Any]:
@@ -51,7 +51,8 @@ def _does(address: str, name: str, shape: Any, sent: Any = None, *more: int) -> 
     key = {"name": answers.KEY, "in": "header", "required": True, "schema": {"type": "string"}}
     told = {"parameters": [key]} | ({} if sent is None else {"requestBody": sent})
     refusals = REFUSALS | dict.fromkeys(more, shapes.Error)
-    return api.post(address, url_name=name, response={200: shape, **refusals}, by_alias=True, openapi_extra=told)
+    statuses = {200: shape, **refusals}
+    return api.post(address, url_name=name, auth=ByToken(name), response=statuses, by_alias=True, openapi_extra=told)
 
 
 FORM_OF_A_SCAN = {"required": True, "content": {"multipart/form-data": {"schema": {

@@ -13,10 +13,7 @@ API: Mapping[str, Right] = {
     "ready": APPROVING, "approved": APPROVING,
     "turnout": TYPING, "opened": TYPING, "closed": TYPING, "package": TYPING,
 }  # fmt: skip
-"""By the name of the route. In ``house/policy.py`` they are open, for the token is asked for here."""
+"""By the name of the operation. In ``house/policy.py`` they are open, for the token is asked for here."""
 
-
-def allowed(route: str, parts: frozenset[str]) -> bool:
-    """Whether these parts are enough; of a route that is not in the table, nobody's are."""
-    right = API.get(route)
-    return right is not None and bool(right.parts & parts)
+NOBODY = Right()
+"""Of an operation that came into the API past the table."""

@@ -11,7 +11,7 @@ from ninja.security import HttpBearer
 from dauys.office.journal.desk import desk
 from dauys.office.machines.errors import Refused
 from dauys.office.machines.models import Token
-from dauys.office.machines.rights import allowed
+from dauys.office.machines.rights import API, NOBODY
 from dauys.office.people.models import Person
 
 PREFIX = "dauys-"
@@ -31,7 +31,15 @@ def end(person: Person, commission: str, token: int) -> bool:
 
 
 class ByToken(HttpBearer):
-    """``Authorization: Bearer dauys-…``: the person of the token, with the parts that he has in its commission now."""
+    """``Authorization: Bearer dauys-…``: the person of the token, with the parts that he has in its commission now.
+
+    ``route``: the name of the one operation that it stands before, not of an address, which several may share. Raises KeyError
+    for one without a right; without a name it lets nobody through.
+    """
+
+    def __init__(self, route: str | None = None) -> None:
+        super().__init__()
+        self.right = NOBODY if route is None else API[route]
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         found = Token.objects.filter(secret=_hash(token)).select_related("person").first()
@@ -39,9 +47,7 @@ class ByToken(HttpBearer):
             return None
         if not desk.is_set_up:
             raise Refused("not set up")
-        match = request.resolver_match
-        route = match.url_name if match and match.url_name else ""
-        if found.commission not in desk.event.commissions or not allowed(route, found.person.parts_in(found.commission)):
+        if found.commission not in desk.event.commissions or not found.person.parts_in(found.commission) & self.right.parts:
             raise Refused("right")
         return found
 
