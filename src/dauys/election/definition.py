@@ -378,7 +378,8 @@ class _Reading:
         for contest in self._contests().values():
             lines = [line.kind for line in self.options.get(contest.id, {}).values()]
             tier = self.laws[contest.body].tier_named(contest.tier)
-            assert tier is not None
+            if tier is None:  # a constituency of a body without constituencies: that was said of its row
+                continue
             if not any(kind != AGAINST_ALL for kind in lines):
                 cause, cure = f"the contest {contest.id} has no option to vote for", "add its options to options.csv"
             elif AGAINST_ALL in lines and tier.against_all is None:
