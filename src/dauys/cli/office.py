@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,6 @@ import typer
 from dauys.cli.shared import FAILED, KeyFile, app, bad, echo, progress
 
 if TYPE_CHECKING:
-    from dauys.election.event import Event
     from dauys.ledger import Note
     from dauys.office.folder import OfficeFolder
 
@@ -37,32 +36,33 @@ def start(
         Path | None, typer.Option("--definition", metavar="DIR", help="The definition of the election.")
     ] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="An invented election instead.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="Without an election: its chair loads one, on a page.")] = False,
     stations: Annotated[int, typer.Option("--stations", metavar="N", help="Of a rehearsal: 80 to 10,223.")] = 80,
     chair: Annotated[str, typer.Option("--chair", metavar="NAME", help="Who chairs the central commission.")] = "",
     address: Annotated[str, typer.Option("--address", metavar="URL", help="Where people will find the office.")] = "",
 ) -> None:
-    """Make an office from a definition, and print the link by which the chair of the central commission comes in."""
-    if definition is not None and rehearsal:
-        raise bad("--definition --rehearsal", None, "two elections are asked for", "ask for one of them")
-    asked = definition is not None or rehearsal
-    if asked and (folder / "record").is_dir():
+    """Make an office, and print the link by which the chair of the central commission comes in."""
+    if (definition is not None) + rehearsal + empty > 1:
+        raise bad("--definition --rehearsal --empty", None, "two elections are asked for", "ask for one of them")
+    asked = definition is not None or rehearsal or empty
+    if asked and _has_office(folder):
         raise bad(str(folder), None, "there is an office in it already", "name another folder, or leave --definition out")
-    if not asked and not (folder / "record").is_dir():
-        raise bad(str(folder), None, "there is no office in it yet", "add --definition DIR, or --rehearsal")
+    if not asked and not _has_office(folder):
+        raise bad(str(folder), None, "there is no office in it yet", "add --definition DIR, --empty, or --rehearsal")
     if not chair and not rehearsal:
         raise bad("--chair", None, "it is not said who chairs the central commission", "add --chair NAME")
     if asked:
-        with _all_or_nothing(folder), _definition(definition, stations) as (source, event):
-            _central(event)
+        with _all_or_nothing(folder), nullcontext() if empty else _definition(definition, stations) as source:
             here = _entered(folder, new=True)
             from django.core.management import call_command
 
-            from dauys.office.setting_up.preparing import grouped, prepare
-
             with progress("making the tables"):
                 call_command("migrate", verbosity=0)
-            frozen = prepare(here, source)
-            echo(f"the definition, for the protocol of the session that freezes it: {' '.join(grouped(frozen))}")
+            if source is not None:
+                from dauys.office.setting_up.preparing import grouped, prepare
+
+                frozen = prepare(here, source)
+                echo(f"the definition, for the protocol of the session that freezes it: {' '.join(grouped(frozen))}")
             link = _link(chair, address)
     else:
         _entered(folder)
@@ -72,21 +72,21 @@ def start(
 
 
 @contextmanager
-def _definition(folder: Path | None, stations: int) -> Iterator[tuple[Path, "Event"]]:
+def _definition(folder: Path | None, stations: int) -> Iterator[Path]:
     """The definition, read whole: faults are told before anything is made."""
     from tempfile import TemporaryDirectory
 
     from dauys.election.definition import read_definition, write_definition
 
     if folder is not None:
-        yield folder, read_definition(folder)
+        read_definition(folder)
+        yield folder
         return
     from dauys.demo.definition import invent_definition
 
-    event = invent_definition(stations, 1)
     with TemporaryDirectory() as scratch:
-        write_definition(event, Path(scratch))
-        yield Path(scratch), event
+        write_definition(invent_definition(stations, 1), Path(scratch))
+        yield Path(scratch)
 
 
 @contextmanager
@@ -108,21 +108,13 @@ def _all_or_nothing(folder: Path) -> Iterator[None]:
         raise
 
 
-def _central(event: "Event") -> str:
-    """The central commission. Raises BadInput where there is none, or more."""
-    found = [one.id for one in event.commissions.values() if one.kind == "central"]
-    if len(found) != 1:
-        raise bad("commissions", len(found), "the definition does not have one central commission", "give it one")
-    return found[0]
-
-
 def _link(chair: str, address: str) -> str:
     """An invitation of the chair. Raises BadInput where somebody has a part in the central commission: he invites."""
-    from dauys.office.journal.desk import desk
     from dauys.office.people.inviting import invite
     from dauys.office.people.models import Membership
+    from dauys.office.setting_up.preparing import central_here
 
-    central = _central(desk.event)
+    central = central_here()
     if Membership.objects.filter(commission=central).exists():
         cure = "ask the chair or the secretary: they invite on their own page"
         raise bad("office", None, "somebody has a part in the central commission already", cure)
@@ -277,8 +269,14 @@ def _copy(source: Path) -> tuple[list[bytes], "Note"]:
 # ---- going in ----------------------------------------------------------------------------------------------------------
 
 
+def _has_office(folder: Path) -> bool:
+    from dauys.office.folder import OfficeFolder
+
+    return OfficeFolder(folder).is_begun
+
+
 def _is_office(folder: Path) -> None:
-    if not (folder / "record").is_dir():
+    if not _has_office(folder):
         raise bad(str(folder), None, "there is no office in it", "`dauys office start FOLDER` makes one")
 
 

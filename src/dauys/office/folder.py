@@ -26,9 +26,9 @@ class OfficeFolder:
         return self.path / "record"
 
     @property
-    def definition(self) -> Path:
-        """The definition that is being set up, until it is frozen into the record."""
-        return self.path / "definition"
+    def loading(self) -> Path:
+        """A definition that was sent and waits to be taken: the files, and record and keys as they would be."""
+        return self.path / "loading"
 
     @property
     def keys(self) -> Path:
@@ -49,9 +49,18 @@ class OfficeFolder:
     def database(self) -> Path:
         return self.path / "office.sqlite3"
 
+    @property
+    def _secret(self) -> Path:
+        return self.path / "secret"
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether an office was started here, with an election or without."""
+        return self.record.is_dir() or self._secret.is_file()
+
     def secret(self) -> str:
         """The key of sessions and forms: made the first time, then kept."""
-        file = self.path / "secret"
+        file = self._secret
         if not file.is_file():
             self.path.mkdir(parents=True, exist_ok=True)
             with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

@@ -20,6 +20,7 @@ class Right:
     signed_in: bool = True
     second_factor: bool = True
     from_above: frozenset[str] = frozenset()  # parts in a commission above that are enough
+    without_election: bool = False  # open before one is loaded, to who has a part in the central commission that is to be
 
 
 ANYBODY = Right(signed_in=False, second_factor=False)
@@ -30,6 +31,11 @@ TYPING = Right(frozenset(PARTS) - {"observer"})
 APPROVING = Right(frozenset({"chair", "secretary", "member"}))
 DECIDING = Right(frozenset({"chair", "secretary"}))
 INVITING = Right(frozenset({"chair", "secretary"}), from_above=frozenset({"chair", "secretary"}))
+
+LOADING = Right(DECIDING.parts, without_election=True)
+
+CENTRAL = "central"
+"""By this id the central commission goes in an office without an election: the definition that is loaded gives it its own."""
 
 OBSERVING = frozenset({"observer"})
 
@@ -50,6 +56,7 @@ ROUTES: Mapping[str, Right] = {
     "results:sign": TYPING, "results:deeds": DECIDING, "results:confirm": APPROVING,
     # setting up
     "setting up:definition": LOOKING, "setting up:rules": LOOKING, "setting up:freeze": DECIDING, "setting up:check": DECIDING,
+    "setting up:load": LOADING, "setting up:laws": LOADING, "setting up:loaded": LOADING,
     # papers
     "papers:blank": LOOKING, "papers:filled": LOOKING, "papers:scans": LOOKING, "papers:scan": LOOKING, "papers:attach": TYPING,
     # machines: the API asks for its token itself, by the table in ``machines/rights.py``
@@ -77,7 +84,9 @@ def refusal(
         return "office.refused second factor"
     if not right.parts:
         return None
-    if person is None or commission is None or event is None or commission not in event.commissions:
+    if event is None and not right.without_election:
+        return "setting.no election"
+    if person is None or commission is None or commission not in ({CENTRAL} if event is None else event.commissions):
         return "office.refused commission"
     able = frozenset(PARTS) - OBSERVING if writes else frozenset(PARTS)  # observers read, whatever a route's right says
     if person.parts_in(commission) & right.parts & able:
@@ -86,10 +95,10 @@ def refusal(
     return None if any(above) else "office.refused part"
 
 
-def _above(commission: str, event: Event) -> Iterator[str]:
+def _above(commission: str, event: Event | None) -> Iterator[str]:
     """The commissions above one, the nearest first."""
-    here = event.commissions[commission].parent
-    while here is not None and here in event.commissions:
+    here = event.commissions[commission].parent if event else None
+    while event and here in event.commissions:
         yield here
         here = event.commissions[here].parent
 

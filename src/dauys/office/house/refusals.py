@@ -14,6 +14,7 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"^(findings explained|accepted as signed): 'codes'", "house.no codes"),
     (r"^(findings explained|protocol sent back|protocol held|protocol released): 'reason'", "office.no reason"),
     (r"definition is frozen already", "setting.frozen already"),
+    (r"another definition has come", "setting.another"),
     (r"another person must|has entered it before|second entry", "office.no another person"),
     (r"whoever entered|entered or changed", "office.no approval"),
     (r"two entries (differ|are equal)", "office.no differ"),

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -60,24 +59,40 @@ class Desk:
         self.turn, self.lock = threading.Lock(), threading.RLock()
         self._state: State | None = None  # of the first ``_size`` entries
         self._size = 0
+        self._read: tuple[tuple[int, int], tuple[Event, Keys]] | None = None  # the place that it was read from, and what
 
     def sit_at(self, folder: OfficeFolder) -> None:
         """Go over to another office: for tests and for tools that look at several."""
         with self.lock:
             self.folder = folder
-            self.__dict__.pop("_definition", None)
+            self._read = None
             self.forget()
 
-    @cached_property
+    @property
     def _definition(self) -> tuple[Event, Keys]:
-        if not self.is_set_up:
-            raise NotSetUp
-        return read_frozen(self.folder.record / DEFINITION)
+        """As it lies in the record. Until an act freezes it another may take its place: then it is read anew."""
+        if self._read is None or not self._size:
+            place = self._place()
+            if place is None:
+                raise NotSetUp
+            if self._read is None or self._read[0] != place:
+                with self.lock:
+                    self._read = place, read_frozen(self.folder.record / DEFINITION)
+                    self.forget()
+        return self._read[1]
+
+    def _place(self) -> tuple[int, int] | None:
+        """By what one definition in the record is told from another; None where there is none."""
+        try:
+            told = (self.folder.record / DEFINITION / "event.toml").stat()
+        except FileNotFoundError:
+            return None
+        return told.st_ino, told.st_ctime_ns
 
     @property
     def is_set_up(self) -> bool:
         """Whether the definition lies in the record, frozen by an act or about to be."""
-        return (self.folder.record / DEFINITION / "event.toml").is_file()
+        return self._place() is not None
 
     @property
     def event(self) -> Event:
@@ -108,6 +123,13 @@ class Desk:
             until_written.push(self._settled)
             yield Hand(self._caught_up())
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """A transaction meanwhile nobody acts: for what acts stand on, which an office without an election does not have."""
+        with self.turn, transaction.atomic():
+            _lock_journal()
+            yield
+
     def _settled(self, failed: type[BaseException] | None, *_: object) -> None:
         """After the transaction: what the state has taken in was written, or must be forgotten."""
         if self._state is not None and self._state.acts != self._size:
@@ -117,8 +139,9 @@ class Desk:
                 self.forget()
 
     def _caught_up(self) -> State:
+        event = self.event  # first: it may be another than the state is of, and then the state is forgotten
         if self._state is None:
-            self._state, self._size = State(self.event), 0
+            self._state, self._size = State(event), 0
         while rows := _bodies(self._size):
             for (body,) in rows:
                 self._state.apply(read_act(parse(bytes(body))))

@@ -28,6 +28,7 @@ from dauys.text import BadInput
 
 AT_ONCE, SHOWN = 5_000, 20
 
+NO_ELECTION = "no election is loaded yet"
 BRING_BACK = "bring them back: dauys doctor FOLDER --mend --from RECORD_OR_BUNDLE"
 
 
@@ -68,6 +69,11 @@ class Patient:
             return read_frozen(self.folder.record / DEFINITION)
         except BadInput as bad:
             return bad
+
+    @property
+    def without_election(self) -> bool:
+        """Whether none was loaded yet, and nothing done."""
+        return not (self.folder.record / DEFINITION).exists() and not self.entries
 
     @property
     def keys(self) -> Keys | None:
@@ -111,6 +117,8 @@ def examine(folder: OfficeFolder) -> Iterator[Checked]:
 
 def _definition(patient: Patient) -> Told:
     """The definition in the record is the one that the first act froze."""
+    if patient.without_election:
+        return NO_ELECTION, []
     if isinstance(patient.frozen, BadInput):
         return "", [str(fault) for fault in patient.frozen.faults]
     here = definition_hash(patient.folder.record / DEFINITION)
@@ -198,6 +206,8 @@ def _record(patient: Patient) -> Told:
 def _signer(patient: Patient) -> Told:
     """What was signed last is the beginning of the journal: the log does not fork."""
     folder, keys = patient.folder, patient.keys
+    if patient.without_election:
+        return NO_ELECTION, []
     if keys is None:
         return "", ["without a definition nobody knows whose key signs"]
     faults = []

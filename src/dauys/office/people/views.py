@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dauys.office.house.middleware import LANGUAGE
-from dauys.office.house.policy import refusal
+from dauys.office.house.policy import CENTRAL, able, refusal
 from dauys.office.journal.desk import desk
 from dauys.office.people import inviting
 from dauys.office.people.forms import Accept, Invite, SignIn, say
@@ -101,6 +101,8 @@ def commissions(request: HttpRequest) -> HttpResponse:
     """The commissions in which somebody has a part; straight on where it is one."""
     person = request.user
     assert isinstance(person, Person)
+    if not desk.is_set_up and able(person.parts_in(CENTRAL), "setting up:load"):
+        return redirect("setting up:load", commission=CENTRAL)
     mine = set(person.memberships.now().values_list("commission", flat=True))
     if len(mine) == 1 and desk.is_set_up:
         return redirect("counting:home", commission=mine.pop())

@@ -10,14 +10,47 @@ from pathlib import Path
 from dauys.acts import Keys
 from dauys.acts.record import DEFINITION, found_record
 from dauys.election.definition import definition_hash, read_definition
+from dauys.election.event import Commission, Event
 from dauys.ledger import SigningKey
 from dauys.office.folder import OfficeFolder
+from dauys.office.house.policy import CENTRAL
+from dauys.office.journal.desk import desk
 from dauys.office.journal.recorder import LOG_KEY
 from dauys.protocol.calendar import check_dates
+from dauys.protocol.reading import comes_with
+from dauys.text import BadInput, Fault
 
 PUBLISHER_KEY, PUBLIC = "publisher.key", "log.pub"
 GROUPS = 4
 """Letters of the hash that are written together: so that people can read it to each other."""
+
+
+def checked(definition: Path) -> Event:
+    """The event in a definition by which an office can count. Raises BadInput with every fault of it."""
+    event = read_definition(definition)
+    check_dates(event)
+    uncounted = [
+        Fault("event.toml", None, None, body.law, f"no office counts by this law: it has no {part}", "name a law that has")
+        for body in event.bodies.values() for part in ("forms", "chain") if not comes_with(body.law, part)
+    ]  # fmt: skip
+    if uncounted:
+        raise BadInput(tuple(uncounted))
+    central_of(event)
+    return event
+
+
+def central_of(event: Event) -> Commission:
+    """The central commission. Raises BadInput where there is none, or more."""
+    found = [one for one in event.commissions.values() if one.kind == "central"]
+    if len(found) != 1:
+        cause = f"the definition has {len(found)} central commissions"
+        raise BadInput((Fault("commissions.csv", None, "kind", "central", cause, "give it just one"),))
+    return found[0]
+
+
+def central_here() -> str:
+    """The id of the central commission of this office, with an election or without."""
+    return central_of(desk.event).id if desk.is_set_up else CENTRAL
 
 
 def prepare(folder: OfficeFolder, definition: Path) -> str:
@@ -25,8 +58,7 @@ def prepare(folder: OfficeFolder, definition: Path) -> str:
 
     Raises BadInput with every fault of the definition, or where something is there already; then nothing was written.
     """
-    event = read_definition(definition)
-    check_dates(event)
+    event = checked(definition)
     key = SigningKey.generate(event.origin)
     publisher = SigningKey.generate(f"{event.origin}/publisher")
     frozen = found_record(folder.record, event, Keys(key.public, publisher.public))

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from dauys.acts import State
@@ -9,6 +10,36 @@ from dauys.election.event import Event
 from dauys.protocol.calendar import dates_of, load_calendar
 from dauys.protocol.chain import load_chain
 from dauys.protocol.reading import comes_with
+from dauys.text import BadInput
+
+SHOWN = 500
+"""Faults of a definition that a page shows."""
+
+
+def faults(wrong: BadInput) -> dict[str, Any]:
+    """The faults of files that somebody sent, as rows of a page; of a file only its name is the reader's."""
+    rows = [
+        {
+            "where": ":".join(str(part) for part in (Path(one.file).name, one.line, one.column) if part is not None),
+            "value": one.value, "cause": one.cause, "cure": one.cure,
+        }
+        for one in wrong.faults[:SHOWN]
+    ]  # fmt: skip
+    return {"faults": rows, "number": len(wrong.faults)}
+
+
+def summary(event: Event, language: str) -> dict[str, Any]:
+    """What there is in an election: bodies with their laws, commissions, stations, lines of the ballots."""
+    contests = Counter(one.body for one in event.contests)
+    return {
+        "bodies": [
+            {"name": body.names.told(language), "law": body.law, "contests": contests[body.id]}
+            for body in event.bodies.values()
+        ],
+        "kinds": dict(Counter(one.kind for one in event.commissions.values())), "stations": len(event.stations),
+        "voters": sum(one.voters for one in event.stations.values()), "date": event.date.isoformat(),
+        "options": sum(len(event.options_of(one.id)) for one in event.contests),
+    }  # fmt: skip
 
 
 def laws_of(event: Event) -> list[str]:

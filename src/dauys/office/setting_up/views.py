@@ -1,7 +1,5 @@
 """What was set up: bodies, commissions, the ways of papers; and the act that freezes it."""
 
-from collections import Counter
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +12,7 @@ from dauys.office.journal.desk import FREEZING, desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.setting_up.preparing import grouped, prepared
-from dauys.office.setting_up.telling import body_of, calendars, parts, routes
+from dauys.office.setting_up.telling import body_of, calendars, parts, routes, summary
 from dauys.protocol.life import NotAllowed
 
 TYPED = (3, 11)
@@ -28,16 +26,8 @@ def definition(request: HttpRequest, commission: str) -> HttpResponse:
     with desk.looking() as state:
         event, frozen = state.event, state.frozen
     central, may = event.commissions[commission].kind == "central", able(person.parts_in(commission), "setting up:freeze")
-    language = request.LANGUAGE_CODE
-    contests = Counter(one.body for one in event.contests)
-    bodies = [
-        {"name": body.names.told(language), "law": body.law, "contests": contests[body.id]} for body in event.bodies.values()
-    ]
-    kinds = Counter(one.kind for one in event.commissions.values())
-    voters = sum(one.voters for one in event.stations.values())
     return render(request, "setting_up/definition.html", {
-        "bodies": bodies, "kinds": dict(kinds), "stations": len(event.stations), "voters": voters,
-        "groups": grouped(prepared(desk.folder)), "frozen": frozen, "date": event.date.isoformat(),
+        **summary(event, request.LANGUAGE_CODE), "groups": grouped(prepared(desk.folder)), "frozen": frozen,
         "typed": [number + 1 for number in TYPED], "can_freeze": frozen is None and central and may, "can_check": may,
     })  # fmt: skip
 
@@ -73,6 +63,8 @@ def freeze(request: HttpRequest, commission: str) -> HttpResponse:
     else:
         try:
             with desk.acting() as hand:
+                if prepared(desk.folder) != hash_:  # until it is frozen, another may take its place
+                    raise NotAllowed("another definition has come")
                 hand.act(FREEZING, commission, person, hash=hash_)
             messages.success(request, say("office.frozen"))
         except NotAllowed as refusal:
