@@ -96,8 +96,8 @@ class House:
     people: dict = field(default_factory=dict)
 
     @classmethod
-    def set_up(cls, folder, definition):
-        write_definition(small_event(), definition)
+    def set_up(cls, folder, definition, event=None):
+        write_definition(event or small_event(), definition)
         prepare(folder, definition)
         return cls(folder)
 

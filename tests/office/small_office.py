@@ -1,4 +1,4 @@
-"""A small invented election for the office: the maslikhats of three regions, twelve stations."""
+"""Small invented elections for the office: maslikhats of three regions, twelve stations; the Mazhilis, with one abroad."""
 
 from dataclasses import replace
 from functools import cache
@@ -7,23 +7,38 @@ from dauys.demo.definition import invent_definition
 
 REGIONS = ("aktobe", "kostanay", "zhambyl")
 STATIONS_OF_EACH = 4
+MAZHILIS = "mazhilis"
 
 
 @cache
 def small_event():
-    """Cut out of the invented election of 80 stations."""
+    """Three regions, cut out of the invented election of 80 stations."""
     whole = invent_definition(80, seed=1)
     lineages = {name: _above(whole, one.place) for name, one in whole.stations.items()}
-    bodies = {f"maslikhat-{region}": whole.bodies[f"maslikhat-{region}"] for region in REGIONS}
-    stations = {}
-    for region in REGIONS:
-        here = [name for name in whole.stations if region in lineages[name]][:STATIONS_OF_EACH]
-        for name in here:
-            one = whole.stations[name]
-            kept = tuple(area for area in one.constituencies if whole.constituencies[area].body in bodies)
-            stations[name] = replace(one, constituencies=kept)
+    names = [
+        name for region in REGIONS for name in [name for name in whole.stations if region in lineages[name]][:STATIONS_OF_EACH]
+    ]
+    return _cut(whole, [f"maslikhat-{region}" for region in REGIONS], names)
+
+
+@cache
+def nationwide_event():
+    """The Mazhilis alone: a station of each of its 29 constituencies, and one abroad, which belongs to no region."""
+    whole = invent_definition(80, seed=1)
+    firsts = {}
+    for name, one in whole.stations.items():
+        firsts.setdefault("abroad" if one.place == "abroad" else one.constituencies[0], name)
+    return _cut(whole, [MAZHILIS], list(firsts.values()))
+
+
+def _cut(whole, bodies, names):
+    """Of an election some bodies and stations, and what belongs to them."""
+    stations = {
+        name: replace(one, constituencies=tuple(a for a in one.constituencies if whole.constituencies[a].body in bodies))
+        for name, one in ((name, whole.stations[name]) for name in names)
+    }
     areas = {area for one in stations.values() for area in one.constituencies}
-    places = {place for name in stations for place in lineages[name]}
+    places = {place for one in stations.values() for place in _above(whole, one.place)}
     precincts = {one.commission for one in stations.values()}
     commissions = {
         name: one
@@ -33,7 +48,7 @@ def small_event():
     contests = {f"{body}.list" for body in bodies} | areas
     return replace(
         whole,
-        bodies=bodies,
+        bodies={name: whole.bodies[name] for name in bodies},
         places={name: place for name, place in whole.places.items() if name in places},
         constituencies={name: area for name, area in whole.constituencies.items() if name in areas},
         commissions=commissions,
