@@ -42,7 +42,23 @@ def test_an_office_is_started_and_healthy(started):
     assert (folder / "keys").stat().st_mode & 0o077 == 0
 
 
+def test_an_office_without_an_election_is_started_healthy_and_renews_the_link(tmp_path):
+    folder = tmp_path / "office"
+    code, said = ran("office", "start", folder, "--empty", "--chair", "INVENTED chair")
+    assert code == 0, said
+    assert "http://127.0.0.1:8024/invitation/" in said
+    code, again = ran("office", "start", folder, "--chair", "INVENTED chair")
+    assert code == 0, again
+    assert again != said
+    code, said = ran("doctor", folder)
+    assert code == 0, said
+    assert "no election is loaded yet" in said
+
+
 @pytest.mark.parametrize(("words", "told"), [
+    (("office", "start", "{folder}", "--empty", "--chair", "INVENTED"), "there is an office in it already"),
+    (("office", "start", "{none}", "--empty"), "it is not said who chairs"),
+    (("office", "start", "{none}", "--empty", "--rehearsal"), "two elections are asked for"),
     (("office", "start", "{folder}", "--rehearsal"), "there is an office in it already"),
     (("office", "start", "{none}", "--chair", "INVENTED"), "there is no office in it yet"),
     (("office", "start", "{none}", "--definition", "{none}", "--chair", "INVENTED"), "{none}"),
