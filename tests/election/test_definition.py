@@ -226,6 +226,80 @@ def test_registration_and_length_of_lists_have_columns_where_they_are_known(even
     assert read_definition(folder) == known
 
 
+# ---- the persons of the lists ------------------------------------------------------------------------------------------
+
+PERSONS = """\
+contest,option,person,name_kk,name_ru,name_en,quota
+kurultai.list,B,b-1,ОЙДАН ШЫҒАРЫЛҒАН Әли,,,
+kurultai.list,B,b-2,,,INVENTED second,yes
+kurultai.list,B,b-3,,,,
+kurultai.list,A,b-1,,,,
+council-north.list,A,n-1,,,,
+"""
+
+
+def with_lists(folder, *changes):
+    """The small definition with persons on the lists of A and B; of B's three one is marked, and one more counts."""
+    head, first, *rest = FILES["options.csv"].splitlines()
+    options = [f"{head},candidates,quota_more", f"{first},3,1", *(f"{line},," for line in rest)]
+    files = {"options.csv": "\n".join(options) + "\n", "persons.csv": PERSONS}
+    for name, old, new in changes:
+        assert old in files[name]
+        files[name] = files[name].replace(old, new, 1)
+    written(folder)
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+def test_the_persons_of_lists_are_read_in_the_order_of_the_list_and_written_again(tmp_path):
+    event = read_definition(with_lists(tmp_path))
+    assert event.lists.keys() == {("kurultai.list", "B"), ("kurultai.list", "A"), ("council-north.list", "A")}
+    one = event.lists["kurultai.list", "B"]
+    assert [(person.id, person.quota) for person in one.persons] == [("b-1", False), ("b-2", True), ("b-3", False)]
+    assert one.quota_more == 1
+    assert event.lists["kurultai.list", "A"].quota_more is None  # an empty cell is not known, and not zero
+    write_definition(event, tmp_path)
+    assert read_definition(tmp_path) == event
+    assert read_definition(with_lists(tmp_path, ("options.csv", ",3,1", ",3,0"))).lists["kurultai.list", "B"].quota_more == 0
+
+
+def test_a_definition_without_persons_has_no_table_and_no_column_of_them(event):
+    assert not event.lists
+    assert "persons.csv" not in definition_files(event)
+    assert b"quota" not in definition_files(event)["options.csv"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "column", "cause"),
+    [
+        ("persons.csv", "list,A,b-1", "list,C,b-1", 5, "option", "there is no list C in kurultai.list"),
+        ("persons.csv", "kurultai.list,A", "kurultay.list,A", 5, "option", "there is no list A in kurultay.list"),
+        ("persons.csv", "list,A,b-1", "list,against_all,b-1", 5, "option", "there is no list against_all in kurultai.list"),
+        ("persons.csv", "kurultai.list,A,b-1", "n1,1,b-1", 5, "option", "there is no list 1 in n1"),
+        ("persons.csv", ",b-3,", ",b-2,", 4, "person", "this stands already in line 3"),
+        ("persons.csv", ",b-3,", ",,", 4, "person", "the id is missing"),
+        ("persons.csv", "second,yes", "second,no", 3, "quota",
+         "the only mark is 'yes'; of nobody is it written that they do not count"),
+        ("persons.csv", "n-1,,,,", "n-1,,,,yes", 6, "quota", "kz/maslikhat-region/2023 has no quota of groups for mandates"),
+        ("persons.csv", "ШЫҒАРЫЛҒАН Әли", "ШЫҒАPЫЛҒАН Әли", 2, "name_kk", "letter 11 is a Latin P inside a Cyrillic word"),
+        ("options.csv", ",3,1", ",4,1", 2, "candidates", "persons.csv has 3 persons of this list"),
+        ("options.csv", ",3,1", ",3,2", 2, "quota_more",
+         "2 persons of this list are not marked: so many of them would tell it of each"),
+        ("options.csv", ",3,1", ",3,one", 2, "quota_more", "not a whole number"),
+        ("options.csv", "north.list,A,list,A,1,,,,,", "north.list,A,list,A,1,,,,,0", 5, "quota_more",
+         "kz/maslikhat-region/2023 has no quota of groups for mandates"),
+        ("options.csv", "n1,2,candidate,,2,,,INVENTED candidate 2,,", "n1,2,candidate,,2,,,INVENTED candidate 2,,1", 8,
+         "quota_more", "the persons of this list are not told"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_the_persons_of_a_list_is_named(tmp_path, file, old, new, line, column, cause):
+    with pytest.raises(BadInput) as refused:
+        read_definition(with_lists(tmp_path, (file, old, new)))
+    told = [(fault.file.rsplit("/", 1)[1], fault.line, fault.column, fault.cause) for fault in refused.value.faults]
+    assert (file, line, column, cause) in told
+
+
 def test_the_hash_is_over_paths_and_contents_in_the_order_of_paths(tmp_path):
     (tmp_path / "b.csv").write_bytes(b"two")
     (tmp_path / "a").mkdir()
@@ -407,13 +481,13 @@ def test_a_folder_that_is_none_is_refused(tmp_path):
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(sorted(FILES)), st.data())
+@given(st.sampled_from(sorted([*FILES, "persons.csv"])), st.data())
 def test_whatever_bytes_a_file_holds_there_is_an_event_or_a_refusal(tmp_path, name, data):
-    text = FILES[name].encode()
+    text = (with_lists(tmp_path) / name).read_bytes()
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, min(len(text), start + 20)))
     put = data.draw(st.binary(max_size=8) | st.sampled_from([b",", b"\n", b'"', b";", b"0", b"Total", "А".encode()]))
-    (written(tmp_path) / name).write_bytes(text[:start] + put + text[end:])
+    (tmp_path / name).write_bytes(text[:start] + put + text[end:])
     with contextlib.suppress(BadInput):
         event = read_definition(tmp_path)
         assert all(event.contests_of(station) for station in event.stations)

@@ -57,7 +57,7 @@ def test_the_bounds_are_the_least_and_most_over_all_that_can_be(found):
 
 @given(lists())
 def test_where_all_is_known_the_answer_is_that_of_the_law(found):
-    known, mandates, sitting, _ = found
+    known, _, sitting, _ = found
     known = Counting(known.listed, known.named, 0)
     seats = len(sitting)
     if not seats:

@@ -10,10 +10,10 @@ from itertools import chain
 
 from dauys.demo.places import STATION_58, STATIONS, VOTERS, Part, Plan, Rayon, Region, Site, drawn, plan
 from dauys.election import load_election
-from dauys.election.event import ABROAD, Body, Commission, Constituency, Event, Station, list_contest
+from dauys.election.event import ABROAD, Body, Commission, Constituency, Event, Listed, PartyList, Station, list_contest
 from dauys.law import AGAINST_ALL, Option, Party, Place
 from dauys.law.words import Names
-from dauys.text import BadInput, Fault, phrase
+from dauys.text import ALPHABET, BadInput, Fault, phrase
 
 COUNTRY = "kz"
 MAZHILIS = "mazhilis"
@@ -35,12 +35,18 @@ PRECINCT = {
 FEWEST, SMALLEST, LARGEST = 80, 2, 12
 """Stations of the smallest rehearsal, in which each constituency of the Mazhilis has two; candidates of a ballot."""
 
+LISTED, MARKED_IN_10, MORE = 90, 4, 4
+"""Persons of a list of the Mazhilis, as many as the law lets be (Art. 89(4)); of ten so many are marked for the quota of its
+mandates; and so many more count that nobody is told of."""
+
 NOTES = (
     "INVENTED rehearsal. No figure of it is a result of 19 March 2023.",
     "Real: the regions, the seven parties in their order on the ballot of 2023, the 29 constituencies of the Mazhilis by "
     "number and region, and the published sums of voters, stations and seats, as far as they were found.",
     "INVENTED: every rayon, station, address, commission and candidate, the borders of all constituencies, the voters of "
     "regions where none were found, and most sizes of maslikhats, chosen so that the national sums are kept.",
+    "INVENTED: every person on the lists of the Mazhilis, and who of them counts for the quota of its mandates. The lists of "
+    "the maslikhats are not told: by their law no quota holds for the mandates.",
     "Station 58 in Astana has 2,861 voters in every rehearsal, in the Al-Farabi Palace of Schoolchildren; "
     "its code, its commission and its votes are INVENTED.",
 )
@@ -106,6 +112,7 @@ class _Inventing:
             _by_id(self._commissions(stations.values())),
             stations,
             dict(self._options(bodies, areas)),
+            lists={(list_contest(MAZHILIS), party): self._list(number, party) for number, party in enumerate(self.parties, 1)},
         )
 
     # ---- places and bodies -------------------------------------------------------------------------------------------
@@ -262,6 +269,21 @@ class _Inventing:
             for area in here[body]:
                 of_body = "" if body == MAZHILIS else f"{number}-"  # maslikhats are told apart by number: 118-05-3
                 yield area.id, (*self._candidates(area, of_body, fields.get(area.id)), against)
+
+    def _list(self, number: int, party: str) -> PartyList:
+        """The list of a party, longer than the seats, with persons of the groups of the quota on it.
+
+        Names end in two Kazakh letters, so that the alphabet has an order to make of them.
+        """
+        first, persons = drawn(len(ALPHABET), self.seed, "list", party), []
+        for place in range(1, LISTED + 1):
+            # 37 has no divisor in common with the letters, 42: no two letters come twice on a list
+            high, low = divmod(first + 37 * place, len(ALPHABET))
+            letters = f"{ALPHABET[low]}{ALPHABET[high % len(ALPHABET)]}".capitalize()
+            names = invented(f"{letters}, тізімдегі адам", f"{letters}, лицо из списка", f"person {number}-{place} of a list")
+            marked = drawn(10, self.seed, "marked", party, place) < MARKED_IN_10
+            persons.append(Listed(f"{number}-{place}", names, marked))
+        return PartyList(tuple(persons), MORE)
 
     def _candidates(self, area: Constituency, of_body: str, known: int | None) -> Iterator[Option]:
         """2 to 12, of different parties or self-nominated; somebody is always self-nominated.

@@ -14,6 +14,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from dauys.election.definition_lists import read_lists
 from dauys.election.definition_rows import ADDRESS, Rows, mixed_letters
 from dauys.election.definition_writing import definition_files, write_definition
 from dauys.election.event import (
@@ -122,6 +123,7 @@ class _Reading:
         self._commissions()
         self._stations()
         self._options()
+        lists = read_lists(self.tables, self._contests(), self.laws)
         self._areas()
         self._ballots()
         self.tables.faults.raise_if_any()
@@ -130,6 +132,7 @@ class _Reading:
             self.bodies, self.places, self.parties, self.constituencies, self.commissions, self.stations,
             {contest: tuple(lines[order] for order in sorted(lines)) for contest, lines in self.options.items()},
             tuple(SetDate(one.law, one.milestone, one.day, one.hours, one.source) for one in self.keys.calendar),
+            lists=lists,
         )  # fmt: skip
 
     # ---- event.toml ----------------------------------------------------------------------------------------------------

@@ -18,9 +18,13 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "constituencies": (("id", "body", "number"), NAMES),
     "commissions": (("id", "kind", "place", "parent", "acts_as"), NAMES),
     "stations": (("id", "place", "voters", "commission", "constituencies"), (*ADDRESS, *NAMES)),
-    "options": (("contest", "option", "kind", "party", "order"), (*NAMES, "registered", "candidates")),
+    "options": (("contest", "option", "kind", "party", "order"), (*NAMES, "registered", "candidates", "quota_more")),
+    "persons": (("contest", "option", "person"), (*NAMES, "quota")),
 }
 """The columns of each table: those that it must have, those that it may have."""
+
+OPTIONAL = ("persons",)
+"""Tables that a definition may do without: what they tell is then not known."""
 
 TOTALS = {"total", "totals", "sum", "итого", "всего", "сумма", "барлығы", "жиыны", "қорытынды"}
 SUGGESTIONS = 20
@@ -45,6 +49,8 @@ class Rows:
         """The rows of a table; needed: it may not be blank."""
         required, optional = TABLES[table]
         path = find_table(self.folder, table)
+        if path is None and table in OPTIONAL:
+            return []
         if path is None:
             self.torn.add(table)
             cure = f"add it, with the columns {', '.join(required)}"

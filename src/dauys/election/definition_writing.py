@@ -26,9 +26,10 @@ def write_definition(event: Event, folder: Path) -> None:
 
 def definition_files(event: Event) -> dict[str, bytes]:
     """The files of a definition by name."""
-    # Registration times and lengths of lists have columns only where something of them is known.
+    # Registration times, lengths of lists and what lists tell of a quota have columns only where something of it is known.
     further = any(_further(option) != (None, None) for options in event.options.values() for option in options)
-    return {
+    more = {key: one.quota_more for key, one in event.lists.items() if one.quota_more is not None}
+    files = {
         "event.toml": _toml(event).encode("utf-8"),
         "places.csv": _table(
             ("id", "kind", "parent", *NAMES),
@@ -58,15 +59,26 @@ def definition_files(event: Event) -> dict[str, bytes]:
             ),
         ),
         "options.csv": _table(
-            ("contest", "option", "kind", "party", "order", *NAMES, *(("registered", "candidates") if further else ())),
+            ("contest", "option", "kind", "party", "order", *NAMES, *(("registered", "candidates") if further else ()),
+             *(("quota_more",) if more else ())),
             (
                 (contest, option.id, option.kind, option.party, order, *_three(option.names),
-                 *(_further(option) if further else ()))
+                 *(_further(option) if further else ()), *((more.get((contest, option.id)),) if more else ()))
                 for contest, options in event.options.items()
                 for order, option in enumerate(options, 1)
             ),
         ),
     }  # fmt: skip
+    if event.lists:
+        files["persons.csv"] = _table(
+            ("contest", "option", "person", *NAMES, "quota"),
+            (
+                (contest, option, person.id, *_three(person.names), "yes" if person.quota else None)
+                for (contest, option), one in event.lists.items()
+                for person in one.persons
+            ),
+        )
+    return files
 
 
 def _three(names: Names) -> tuple[str | None, ...]:

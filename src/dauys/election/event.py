@@ -96,6 +96,28 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A person on a party's list."""
+
+    id: str
+    names: Names
+    quota: bool  # counts for the quota of groups, by what is published of the person; False: that is not told of the person
+
+
+@dataclass(frozen=True, slots=True)
+class PartyList:
+    """The persons of a list, in its order, and how many count for the quota beside those of whom it is told.
+
+    Sex and year of birth are in the list that the law publishes; a disability is not, and nothing here says it of a person.
+    Therefore a person is marked, or not told of, and never marked as *not* counting: where everybody else were, whoever is
+    left would be found out. The law's other groups are a number of the whole list.
+    """
+
+    persons: tuple[Listed, ...]
+    quota_more: int | None = None  # None: not known
+
+
+@dataclass(frozen=True, slots=True)
 class SetDate:
     """A day of the calendar as it was set for this election: milestones are those of a law's calendar."""
 
@@ -125,6 +147,7 @@ class Event:
     options: Mapping[str, tuple[Option, ...]]  # by contest, in the order of the ballot
     calendar: tuple[SetDate, ...] = ()
     repeats: Mapping[str, Repeat] = field(default_factory=dict)  # by the id of the new contest; called after the first day
+    lists: Mapping[tuple[str, str], PartyList] = field(default_factory=dict)  # by contest and option; left out: not known
 
     # ---- contests ----------------------------------------------------------------------------------------------------
 
