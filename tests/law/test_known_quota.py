@@ -64,7 +64,7 @@ def test_where_all_is_known_the_answer_is_that_of_the_law(found):
         return
     groups = {person: frozenset(QUOTA.groups[:1]) if person in known.named else frozenset() for person in known.listed}
     answer = give(RULE, [Candidate(person, person, groups[person]) for person in sorted(known.listed)], seats, sitting)
-    one = standing(QUOTA, known, seats, sitting, last=sitting[-1])
+    one = standing(QUOTA, known, seats, sitting, now=sitting)
     if one.verdict == "kept":
         assert isinstance(answer, Seated)
         assert answer.trace[-1].result == {"needed": one.needed, "have": one.least}
@@ -84,21 +84,21 @@ def test_the_quota_is_rounded_up(mandates, needed):
     assert standing(QUOTA, Counting(frozenset("ab"), frozenset(), None), mandates, ()).needed == needed
 
 
-def verdict(named, more, mandates, sitting, gone=(), last=""):
-    return standing(QUOTA, Counting(frozenset("abcdef"), frozenset(named), more), mandates, sitting, gone, last).verdict
+def verdict(named, more, mandates, sitting, gone=(), now=""):
+    return standing(QUOTA, Counting(frozenset("abcdef"), frozenset(named), more), mandates, sitting, gone, now).verdict
 
 
 def test_a_mandate_breaks_the_quota_when_whoever_follows_it_is_not_kept():
     assert verdict("ab", 0, 4, "") == "open"
-    assert verdict("ab", 0, 4, "ce", last="e") == "open"  # a and b can still follow
-    assert verdict("ab", 0, 4, "cde", last="e") == "broken"  # two of four are due, one seat is left
-    assert verdict("ab", 0, 4, "abce", last="e") == "kept"
-    assert verdict("ab", 0, 4, "ab", last="b") == "kept"  # whoever follows
+    assert verdict("ab", 0, 4, "ce", now="e") == "open"  # a and b can still follow
+    assert verdict("ab", 0, 4, "cde", now="e") == "broken"  # two of four are due, one seat is left
+    assert verdict("ab", 0, 4, "abce", now="e") == "kept"
+    assert verdict("ab", 0, 4, "ab", now="b") == "kept"  # whoever follows
 
 
 def test_where_the_list_cannot_keep_it_the_law_is_silent_and_nobody_is_blamed():
-    assert verdict("a", 0, 4, "a", last="a") == "no choice"
-    assert verdict("ab", 0, 4, "cd", gone="a", last="d") == "no choice"  # one who counted has gone
+    assert verdict("a", 0, 4, "a", now="a") == "no choice"
+    assert verdict("ab", 0, 4, "cd", gone="a", now="d") == "no choice"  # one who counted has gone
     assert verdict("ab", 0, 4, "cd", gone="a") == "no choice"
 
 
@@ -107,4 +107,4 @@ def test_persons_told_as_a_number_alone_leave_it_open_and_are_never_guessed():
     assert verdict("a", 5, 4, "abcd") == "kept"  # all of them
     assert verdict("a", 4, 4, "abcd") == "kept"  # all but one: three of a, b, c, d at least
     assert verdict("", None, 4, "abcd") == "unknown"
-    assert verdict("", 0, 4, "abcd", last="d") == "no choice"
+    assert verdict("", 0, 4, "abcd", now="d") == "no choice"

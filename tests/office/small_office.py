@@ -54,6 +54,7 @@ def _cut(whole, bodies, names):
         commissions=commissions,
         stations=stations,
         options={contest: lines for contest, lines in whole.options.items() if contest in contests},
+        lists={(contest, option): one for (contest, option), one in whole.lists.items() if contest in contests},
     )
 
 

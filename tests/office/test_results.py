@@ -12,6 +12,7 @@ from small_office import REGIONS
 from dauys.acts import BY_TWO
 from dauys.acts.record import read_record
 from dauys.election.event import SetDate, law_of
+from dauys.law.mandates import Candidate
 from dauys.office.house.policy import ROUTES
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
@@ -417,5 +418,6 @@ def test_documents_are_attached_and_never_opened_in_place(counting):
 
 def test_the_kazakh_alphabet_gives_an_order_where_the_law_has_one():
     rule = law_of("kz/kurultai/2026").mandates
-    assert in_order(rule, ["Қасым", "Кәрім", "Әли"], 2) == ("Әли", "Кәрім")
-    assert isinstance(in_order(rule, ["Smith", "Әли"], 1), str)
+    people = [Candidate(name, name) for name in ("Қасым", "Кәрім", "Әли", "Smith")]
+    assert in_order(rule, people[:3], 2) == ("Әли", "Кәрім")
+    assert isinstance(in_order(rule, people[2:], 1), str)

@@ -48,6 +48,7 @@ def small_event():
         },
         stations=stations,
         options={contest: lines for contest, lines in whole.options.items() if contest == LIST or contest in areas},
+        lists={(contest, option): one for (contest, option), one in whole.lists.items() if contest == LIST},
     )
 
 

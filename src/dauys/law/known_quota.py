@@ -15,8 +15,8 @@ from dauys.law.mandates import needed
 from dauys.law.vocabulary import GroupQuota
 
 type Verdict = Literal["kept", "broken", "no choice", "open", "unknown"]
-"""*kept*: whatever is not known; *broken*: whoever takes the seats left; *no choice*: so it was already, whoever is given the
-next seat; *open*: it hangs on seats left, or on what is not known; *unknown*: nothing is known of anybody."""
+"""*kept*: whatever is not known; *broken*: whoever takes the seats left; *no choice*: so it was already, whoever would be
+given a seat; *open*: it hangs on seats left, or on what is not known; *unknown*: nothing is known of anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Standing:
     least: int  # of those given, so many count
     most: int
     reach: int  # so many count at most once every mandate is given
-    reach_before: int  # the same before the last one was given
+    reach_before: int  # the same before those who are given one now
     unknown: bool
 
     @property
@@ -80,15 +80,20 @@ class Standing:
 
 
 def standing(
-    quota: GroupQuota, known: Counting, mandates: int, sitting: Collection[str], gone: Collection[str] = (), last: str = ""
-) -> Standing:
+    quota: GroupQuota,
+    known: Counting,
+    mandates: int,
+    sitting: Collection[str],
+    gone: Collection[str] = (),
+    now: Collection[str] = (),
+) -> Standing:  # fmt: skip
     """How the quota stands when these persons sit.
 
-    gone: those who gave up a seat before, or were struck off: nobody counts on them. last: who of the sitting was given
-    the last seat, so that it can be told what was in reach before.
+    gone: those who gave up a seat before, or were struck off: nobody counts on them. now: those of the sitting who are
+    given a seat just now, so that it can be told what was in reach before.
     """
     sit = set(sitting)
-    before = sit - {last}
+    before = sit - set(now)
 
     def reach(those: set[str]) -> int:
         return known.most_with(those, sorted(known.listed - those - set(gone)), mandates - len(those))

@@ -57,6 +57,9 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"has a mandate already", "results.no mandate twice"),
     (r"no seat of .* is free", "results.no seat"),
     (r"the result of .* is not declared", "results.no declared"),
+    (r"is not on the list of", "results.no list"),
+    (r"quota of groups could not be kept", "results.no quota"),
+    (r"no choice from this list keeps the quota", "results.no choice"),
     (r"is not what it must be|is of another body", "results.no form"),
 )
 

@@ -17,10 +17,12 @@ from dauys.office.people import stepping_up
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.results.drafts import confirmed, waiting
+from dauys.office.results.mandates import Quota, person_shown, quota_told
 from dauys.office.results.models import Draft
 from dauys.office.results.summaries import lines_of, may
 from dauys.office.results.tasks import task_of
 from dauys.protocol.life import NotAllowed
+from dauys.text import BadInput
 
 
 @never_cache
@@ -39,24 +41,38 @@ def _shown(request: HttpRequest, commission: str, one: Draft, fault: str = "") -
         contest = state.event.contest(payload["contest"]) if "contest" in payload and station is None else None
         task = task_of(state, commission, contest) if contest is not None and figures is not None else None
         lines = lines_of(task, figures) if task is not None else []
-        told_ = [(name, _value(state, name, value, request.LANGUAGE_CODE)) for name, value in payload.items()]
+        told_ = [(name, _value(state, payload, name, request.LANGUAGE_CODE)) for name in payload]
+        quota = _quota(state, one)
     page = {
         "one": one, "told": told_, "decision": decision, "lines": lines, "fault": fault, "contest": payload.get("contest"),
         "station": station, "body": payload.get("body") or (contest.body if contest else None),
         "mine": one.typed_by == request.user, "done": hasattr(one, "confirmation"),
         "may": {route: may(request, commission, route) for route in ("confirm", "deeds")},
         "waits": one.pk in {other.pk for other in waiting(commission, kind=one.kind, about=one.about)},
-        "differs": any(line.gap for line in lines), "lacking": any(line.lacking for line in lines),
+        "quota": quota, "differs": any(line.gap for line in lines), "lacking": any(line.lacking for line in lines),
     }  # fmt: skip
     return render(request, "results/draft.html", page, status=422 if fault else 200)
 
 
-def _value(state: State, name: str, value: Any, language: str) -> str:
-    """A value of the act for people: stations, contests and bodies by their names."""
+def _quota(state: State, one: Draft) -> Quota | None:
+    """The quota of groups as it stands once the mandate is given; None where it is no such draft, or it is done."""
+    if one.kind not in ("mandate given", "mandate filled") or hasattr(one, "confirmation"):
+        return None
+    try:
+        return quota_told(state, one.payload)
+    except BadInput:  # a lot that answers no question: nobody has a seat, and confirming says so
+        return None
+
+
+def _value(state: State, payload: dict[str, Any], name: str, language: str) -> str:
+    """A value of the act for people: stations, contests, bodies and persons of lists by their names."""
+    value = payload[name]
     if name == "station":
         return f"{value}: {state.event.stations[value].names.told(language)}"
     if name == "body":
         return state.event.body(value).names.told(language)
+    if name == "person":
+        return person_shown(state.event.lists.get((payload["contest"], payload["option"])), value, language)
     if name in ("contest", "contests"):
         return "; ".join(contest_name(state, one, language) for one in ([value] if isinstance(value, str) else value))
     return ", ".join(value) if isinstance(value, list) else str(value)

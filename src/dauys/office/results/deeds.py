@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods
 from dauys.acts import NotAnAct, State
 from dauys.election.event import Contest, law_of
 from dauys.law import Outcome, Question
+from dauys.law.mandates import Candidate
+from dauys.law.vocabulary import Mandates
 from dauys.law.words import Names
 from dauys.office.counting.acting import decision_of
 from dauys.office.counting.views import contest_name
@@ -18,12 +20,24 @@ from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.results.drafts import kept, to_confirm, typed
-from dauys.office.results.mandates import in_order, places_of
+from dauys.office.results.mandates import (
+    Places,
+    Quota,
+    in_order,
+    next_in_order,
+    person_named,
+    person_shown,
+    places_of,
+    quota_of,
+    quota_told,
+    rule_of,
+)  # fmt: skip
 from dauys.office.results.table import declaring, find, status_of
 from dauys.office.results.tasks import Task, asked, tasks_of
 from dauys.protocol.life import NotAllowed
+from dauys.render.numbers import percent
 from dauys.tally.result import outcome_hash, outcome_of
-from dauys.text import BadInput
+from dauys.text import BadInput, phrase_or
 
 MANDATES = ("mandate given", "mandate lost", "mandate filled")
 
@@ -62,8 +76,15 @@ def _repeat(request: HttpRequest, state: State, body: str) -> dict[str, Any]:
 
 def _mandate(request: HttpRequest, state: State, body: str) -> dict[str, Any]:
     contest, _, option = request.POST.get("seat", "").partition(" ")
-    person = request.POST.get("person", "").strip()
-    return {"body": body, "contest": contest, "option": option, "person": person, "reason": _reason(request)}
+    person = person_named(state.event.lists.get((contest, option)), " ".join(request.POST.get("person", "").split()))
+    filled = {"body": body, "contest": contest, "option": option, "person": person, "reason": _reason(request)}
+    # Where the list cannot keep the quota the law is silent, and the mandate is held: until whoever prepares it says that the
+    # commission has decided, by the document that is named. Both who prepare and who confirm see the question.
+    if request.POST.get("act") != "mandate lost" and not request.POST.get("decided"):
+        quota = quota_told(state, filled)
+        if quota is not None and quota.verdict == "no choice":
+            raise NotAllowed("no choice from this list keeps the quota, and the law does not say what then")
+    return filled
 
 
 DEEDS: dict[str, Filled] = {
@@ -220,19 +241,54 @@ def _place_name(state: State, place: str, language: str) -> str:
 
 
 def _mandates(request: HttpRequest, state: State, body: str, outcome: Outcome) -> dict[str, Any]:
-    """Seats and who sits; the rule of the law; and the order of names where the law has one and somebody asks for it."""
+    """Seats, who sits and the quota among them; the rule of the law; and the order of names where the law has one and
+    somebody asks for it."""
     language = request.LANGUAGE_CODE
     rule = law_of(state.event.body(body).law).mandates
-    rows = []
-    for one in places_of(state, body, outcome):
-        contest = state.event.contest(one.contest)
-        name = f"{contest_name(state, one.contest, language)}: {_options(state, contest)[one.option].told(language)}"
-        rows.append({"seat": f"{one.contest} {one.option}", "name": name, "seats": one.seats, "seated": one.seated})
+    places = places_of(state, body, outcome)
     alphabet = rule is not None and rule.unnamed is not None and rule.unnamed.order != "stop"
-    found: dict[str, Any] = {"seats": rows, "mandates": MANDATES, "rule": rule, "alphabet": alphabet}
+    quotas = [quota_of(state, one) for one in places]
+    found: dict[str, Any] = {
+        "seats": [_row(state, one, quota, language) for one, quota in zip(places, quotas, strict=True)],
+        "mandates": MANDATES, "rule": rule, "alphabet": alphabet,
+        "silent": any(quota is not None and quota.verdict == "no choice" for quota in quotas),
+    }  # fmt: skip
+    of_lists = [row for row, one in zip(found["seats"], places, strict=True) if rule_of(state, one.contest) is not None]
+    found |= {"listed": any(row["known"] for row in of_lists), "unknown_list": not all(row["known"] for row in of_lists)}
+    if rule is not None and rule.quota is not None:
+        found["share"] = percent(rule.quota.at_least, language)
+        found["groups"] = [phrase_or(f"results.group.{group}", language, group) for group in rule.quota.groups]
     if rule is not None and alphabet and request.POST.get("act") == "order":
-        names = [name for line in request.POST.get("names", "").splitlines() if (name := " ".join(line.split()))]
-        number = request.POST.get("number", "")
-        order = in_order(rule, names, int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0)
-        found |= {"order": order if isinstance(order, tuple) else (), "why_not": order if isinstance(order, str) else ""}
+        found |= _order(request, state, rule, places)
     return found
+
+
+def _row(state: State, one: Places, quota: Quota | None, language: str) -> dict[str, Any]:
+    """An option with seats: who sits, who else is on its list, and how its quota stands."""
+    name = f"{contest_name(state, one.contest, language)}: "
+    name += _options(state, state.event.contest(one.contest))[one.option].told(language)
+    listed = state.event.lists.get((one.contest, one.option))
+    free = [] if listed is None else [person for person in listed.persons if person.id not in one.seated]
+    return {
+        "seat": f"{one.contest} {one.option}", "name": name, "seats": one.seats, "known": listed is not None, "quota": quota,
+        "seated": [person_shown(listed, person, language) for person in one.seated],
+        "persons": [(person.id, person.names.told(language)) for person in free],
+    }  # fmt: skip
+
+
+def _order(request: HttpRequest, state: State, rule: Mandates, places: list[Places]) -> dict[str, Any]:
+    """The order of the law for the free seats of a list, and the quota with it; or for names typed, where no list is known."""
+    chosen = request.POST.get("from", "")
+    for one in places:
+        listed = state.event.lists.get((one.contest, one.option))
+        if listed is not None and chosen == f"{one.contest} {one.option}":
+            order = next_in_order(state, one)
+            if isinstance(order, str):
+                return {"why_not": order}
+            shown = [person_shown(listed, person, request.LANGUAGE_CODE) for person in order]
+            return {"order": shown, "order_quota": quota_of(state, one, order), "chosen": chosen}
+    names = [name for line in request.POST.get("names", "").splitlines() if (name := " ".join(line.split()))]
+    number = request.POST.get("number", "")
+    seats = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+    order = in_order(rule, [Candidate(name, name) for name in names], seats)
+    return {"why_not": order} if isinstance(order, str) else {"order": order, "unlisted": rule.quota is not None}
