@@ -27,7 +27,8 @@ type Deed = Literal["counts", "receives", "decides", "sums up", "declares", "pub
 
 
 class Deadline(Words):
-    """By when, in words and as numbers; a number is never turned into a date that the commission itself must set."""
+    """By when, in words and as numbers. ``terms.py`` tells when it ends; the day that a commission must set for an act is in
+    the calendar, and is never made of these."""
 
     words: Names
     at_once: bool = False
