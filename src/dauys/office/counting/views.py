@@ -8,14 +8,17 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from dauys.acts import STATION, State, figures_hash
+from dauys.election.event import Contest
 from dauys.office.counting.models import Claim
 from dauys.office.counting.papers import DECIDING, SETTLING, Paper, agreed, keys_of
 from dauys.office.house.policy import able
 from dauys.office.journal.desk import desk
 from dauys.office.people.models import Person
 from dauys.office.results.drafts import to_confirm
+from dauys.office.results.terms import Term, terms_of
 from dauys.protocol.life import CLASSES, DIFFERENCES
 from dauys.text import phrase
 
@@ -42,6 +45,23 @@ def contest_name(state: State, contest: str, language: str) -> str:
     return f"{state.event.body(one.body).names.told(language)}: {where}"
 
 
+def terms_shown(
+    state: State, commission: str, language: str, contests: Sequence[Contest] | None = None
+) -> list[tuple[str, Term]]:
+    """The terms of the chain as they stand now, each with what it is about."""
+    return [
+        (_about(state, term, language), term) for term in terms_of(state, commission, timezone.localtime(), contests)
+    ]  # fmt: skip
+
+
+def _about(state: State, term: Term, language: str) -> str:
+    """The contest of a term, or how many there are of which tier."""
+    if len(term.contests) == 1:
+        return contest_name(state, term.contests[0], language)
+    tier = phrase(f"tier.{term.tier}", language)
+    return phrase("results.contests of tier", language, tier=tier, number=len(term.contests))
+
+
 def home(request: HttpRequest, commission: str) -> HttpResponse:
     """What there is to do: how many papers are in which class, and the ways on that are open to who asks."""
     person = request.user
@@ -51,10 +71,11 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
         papers = keys_of(state, commission)
         classes = _classes(state, papers)
         ready = Counter(paper.ready for paper in agreed(state, commission))
+        terms = terms_shown(state, commission, request.LANGUAGE_CODE)
         differ = sum(key in state.lives and state.lives[key].latest.state == DIFFERENCES for key in papers)
     found = {"classes": classes, "papers": len(papers), "ready": ready[True], "differ": differ, "waiting": ready[False]}
     may = {"approve": able(parts, "counting:approve"), "machines": able(parts, "machines:home")}
-    return render(request, "counting/home.html", {**found, "may": may})
+    return render(request, "counting/home.html", {**found, "may": may, "terms": terms})
 
 
 def stations(request: HttpRequest, commission: str) -> HttpResponse:

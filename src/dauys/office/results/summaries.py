@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from dauys.acts import NotAnAct, State
 from dauys.election.event import Contest
 from dauys.law.words import Names
-from dauys.office.counting.views import contest_name
+from dauys.office.counting.views import contest_name, terms_shown
 from dauys.office.house.policy import able
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
@@ -54,7 +54,7 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
             {
                 "contest": task.contest.id, "name": contest_name(state, task.contest.id, language), "status": task.status,
                 "classes": list(task.classes.values()), "missing": task.missing, "signs": task.signs,
-                "signed": (task.contest.id, commission) in state.summaries, "deadlines": [one.words for one in task.deadlines],
+                "signed": (task.contest.id, commission) in state.summaries,
             }
             for task in tasks_of(state, commission)
         ]  # fmt: skip
@@ -62,10 +62,11 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
         bodies = bodies_of(state, commission)
         laws = {one.law: one.names.told(language) for one in bodies}
         today = timezone.localdate()
-        terms = [(name, due(law, state.event, today)) for law, name in laws.items()]
+        dates = [(name, due(law, state.event, today)) for law, name in laws.items()]
+        terms = terms_shown(state, commission, language)
         named = [(one.id, one.names.told(language)) for one in bodies]
         drafts = to_confirm(state, commission)
-    page = {"rows": rows, "classes": classes, "bodies": named, "terms": terms, "drafts": drafts}
+    page = {"rows": rows, "classes": classes, "bodies": named, "dates": dates, "terms": terms, "drafts": drafts}
     return render(request, "results/home.html", page)
 
 
@@ -139,7 +140,7 @@ def summary(request: HttpRequest, commission: str, contest: str) -> HttpResponse
         page = {
             "contest": contest, "title": contest_name(state, contest, language), "lines": lines, "rows": rows, "draft": draft,
             "status": task.status, "missing": task.missing, "signs": task.signs, "signed": signed is not None,
-            "classes": task.classes, "deadlines": [one.words for one in task.deadlines],
+            "classes": task.classes, "terms": terms_shown(state, commission, language, [task.contest]),
             "lacking": any(line.lacking for line in lines), "differs": any(line.gap for line in lines),
             "may_sign": may(request, commission, "sign"),
         }  # fmt: skip

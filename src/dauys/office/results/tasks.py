@@ -1,6 +1,5 @@
 """What a commission has to do up the chain: the contests it sums up or declares, and where each of them stands. Values only."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +10,6 @@ from dauys.law import Outcome, Question
 from dauys.law.words import Names
 from dauys.protocol import Figures
 from dauys.protocol.calendar import Milestone, dates_of, load_calendar
-from dauys.protocol.chain import Deadline, route
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +52,6 @@ class Task:
     def papers(self) -> dict[str, Figures | None]:
         """The figures that count, by station; None where none do."""
         return {station: self.state.counting(station, self.contest.id) for station in self.stations}
-
-    @property
-    def deadlines(self) -> Iterator[Deadline]:
-        """By when, in the words of the chain: what this commission does, and what it sends on."""
-        for step in route(self.state.chain(self.state.event.body(self.contest.body).law), self.contest.tier):
-            if step.commission in self.kinds and self.deeds.issuperset(step.does):
-                yield from (one for one in (step.within, step.sends, step.publishes) if one is not None)
 
     @property
     def declared_as(self) -> str | None:
