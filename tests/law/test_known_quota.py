@@ -103,7 +103,8 @@ def test_where_the_list_cannot_keep_it_the_law_is_silent_and_nobody_is_blamed():
 
 
 def test_persons_told_as_a_number_alone_leave_it_open_and_are_never_guessed():
-    assert verdict("a", 1, 4, "abcd") == "open"  # one of b-f counts, and nobody is told which
+    assert verdict("a", 1, 4, "abc") == "open"  # and d can still be named
+    assert verdict("a", 1, 4, "abcd") == "not told"  # one of b-f counts, and nobody is told which
     assert verdict("a", 5, 4, "abcd") == "kept"  # all of them
     assert verdict("a", 4, 4, "abcd") == "kept"  # all but one: three of a, b, c, d at least
     assert verdict("", None, 4, "abcd") == "unknown"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from rehearsal import Desk
@@ -9,11 +10,13 @@ from test_results import BODY, DONE, LIST, REGION, count, declare, draw, questio
 
 from dauys.election.event import Listed, PartyList, law_of
 from dauys.law import load_law
+from dauys.law.known_quota import Verdict
 from dauys.law.words import Names
 from dauys.office.journal.desk import desk
 from dauys.office.results import deeds, mandates
 from dauys.office.results.mandates import mandate_refusal, next_in_order, person_named, places_of, quota_of
 from dauys.tally.result import outcome_hash, outcome_of
+from dauys.text import LANGUAGES, phrase
 
 QUOTA = load_law("kz/mazhilis/2023").mandates.quota
 NATIONAL = "mazhilis.list"
@@ -232,8 +235,17 @@ def test_a_page_says_that_it_cannot_be_checked_where_the_groups_are_not_known(co
     page = counting.somebody(REGION, "chair").get(DEEDS)
     assert "The groups of the persons of the list are not known: the quota cannot be checked." in page
     by_law(a_list(False, False, more=None))
-    page = " ".join(counting.somebody(REGION, "chair").get(DEEDS).split())
-    assert "cannot be checked" in page
+    assert "<strong>cannot be checked</strong>" in counting.somebody(REGION, "chair").get(DEEDS)
+
+
+def test_where_what_is_published_does_not_tell_the_page_says_by_what_to_check(counting, declared):
+    winner, by_law = declared
+    by_law(a_list(True, False, False, False, more=2))
+    given = {"act": "mandate given", "seat": f"{LIST} {winner}", "person": "p1", "reason": "INVENTED: decision 1"}
+    draft = counting.somebody(REGION, "chair").prepares(DEEDS, **given)
+    page = " ".join(counting.somebody(REGION, "secretary").get(draft).split())
+    assert "counting for the quota: 0 at least, 1 at most. Due: 1." in page
+    assert "check it by the papers of the party" in page
 
 
 def test_the_order_of_the_law_is_shown_with_the_quota_and_holds_where_the_two_do_not_meet(counting, declared):
@@ -249,7 +261,12 @@ def test_the_order_of_the_law_is_shown_with_the_quota_and_holds_where_the_two_do
     assert "the quota cannot be checked" in page
 
 
-@pytest.mark.parametrize("language", ["en", "kk", "ru"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_verdict_has_its_phrase(language):
+    assert all(phrase(f"results.quota.{one}", language) for one in get_args(Verdict.__value__))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_key_of_a_phrase_is_left_on_the_page(counting, declared, language):
     _, by_law = declared
     chair = counting.somebody(REGION, "chair")

@@ -1,6 +1,7 @@
 """The terms of the chain at the office: whose they are, from when they run, what is done, what a page says of each."""
 
 from datetime import date, datetime, timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,8 +11,9 @@ from test_results import BELOW, LIST, REGION, count, sign
 from dauys.acts import State
 from dauys.election.event import Repeat
 from dauys.office.journal.desk import desk
-from dauys.office.results.terms import terms_of
+from dauys.office.results.terms import Matter, terms_of
 from dauys.protocol.terms import Left
+from dauys.text import LANGUAGES, phrase
 
 ALMATY = ZoneInfo("Asia/Almaty")
 DAY = date(2023, 3, 19)
@@ -163,7 +165,14 @@ def test_the_declaring_commission_has_its_term_and_what_is_done_is_said_so(count
     assert page.count(">done<") == 3  # counted, sent, summed up
 
 
-@pytest.mark.parametrize("language", ["en", "kk", "ru"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_a_term_has_its_phrase(language):
+    words = [*(f"results.term.{one}" for one in get_args(Matter.__value__)),
+             *(f"results.since.{one}" for one in ("end of voting", "election day", "its own summary"))]  # fmt: skip
+    assert all(phrase(one, language) for one in words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_term_is_left_without_words(counting, by_clock, language):
     chair = counting.somebody(BELOW, "chair")
     chair.browser.cookies["language"] = language

@@ -14,9 +14,10 @@ from typing import Literal
 from dauys.law.mandates import needed
 from dauys.law.vocabulary import GroupQuota
 
-type Verdict = Literal["kept", "broken", "no choice", "open", "unknown"]
+type Verdict = Literal["kept", "broken", "no choice", "open", "not told", "unknown"]
 """*kept*: whatever is not known; *broken*: whoever takes the seats left; *no choice*: so it was already, whoever would be
-given a seat; *open*: it hangs on seats left, or on what is not known; *unknown*: nothing is known of anybody."""
+given a seat; *open*: it hangs on seats left, perhaps on what is not known too; *not told*: every seat is given, and of some who
+sit it is not known; *unknown*: nothing is known of anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ class Standing:
             return "kept"
         if self.reach < self.needed:
             return "no choice" if self.reach_before < self.needed else "broken"
-        return "unknown" if self.unknown else "open"
+        if self.unknown:
+            return "unknown"
+        return "open" if self.given < self.mandates else "not told"
 
 
 def standing(
