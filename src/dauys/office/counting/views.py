@@ -48,10 +48,9 @@ def contest_name(state: State, contest: str, language: str) -> str:
 def terms_shown(
     state: State, commission: str, language: str, contests: Sequence[Contest] | None = None
 ) -> list[tuple[str, Term]]:
-    """The terms of the chain as they stand now, each with what it is about."""
-    return [
-        (_about(state, term, language), term) for term in terms_of(state, commission, timezone.localtime(), contests)
-    ]  # fmt: skip
+    """The terms of the chain as they stand now, each with what it is about where that is not one contest asked for."""
+    terms = terms_of(state, commission, timezone.localtime(), contests)
+    return [("" if contests else _about(state, term, language), term) for term in terms]
 
 
 def _about(state: State, term: Term, language: str) -> str:
