@@ -12,7 +12,7 @@ from typing import Literal
 
 from dauys.acts import State
 from dauys.acts.authority import Part
-from dauys.election.event import Contest
+from dauys.election.event import Contest, Event
 from dauys.law.words import Names
 from dauys.office.counting.papers import keys_of
 from dauys.protocol.chain import Chain, Deadline, Step, route
@@ -46,14 +46,36 @@ class _Share:
     stations: tuple[str, ...]
 
 
+type _Shares = list[tuple[Chain, Step, list[_Share]]]
+
+_known: tuple[Event | None, dict[str, _Shares]] = (None, {})
+"""The last event asked for, and by commission in which steps it has what to do: that changes with a repeat vote alone, which
+makes another event."""
+
+
 def terms_of(state: State, commission: str, now: datetime, contests: Sequence[Contest] | None = None) -> list[Term]:
     """The terms of a commission, of all its contests or of some, in the order of the way; now: in the election's zone."""
+    global _known
+    if _known[0] is not state.event:
+        _known = state.event, {}
+    known = _known[1]
+    if commission not in known:
+        known[commission] = _shared_out(state, commission)
+    found: list[Term] = []
+    for chain, step, shares in known[commission]:
+        if of := [share for share in shares if contests is None or share.contest in contests]:
+            found += _terms(state, commission, chain, step, of, now)
+    return found
+
+
+def _shared_out(state: State, commission: str) -> _Shares:
+    """The steps of the ways on which a commission is, each with its contests of one law, tier and day."""
     shares: dict[tuple[str, str, date | None, int], list[_Share]] = defaultdict(list)
     ways: dict[tuple[str, str], tuple[Chain, list[Step]]] = {}
     mine: dict[str, list[str]] = defaultdict(list)
     for station, contest_id in keys_of(state, commission):
         mine[contest_id].append(station)
-    for contest in state.event.contests if contests is None else contests:
+    for contest in state.event.contests:
         if contest.id not in mine:
             continue
         key = (state.event.body(contest.body).law, contest.tier)
@@ -66,11 +88,7 @@ def terms_of(state: State, commission: str, now: datetime, contests: Sequence[Co
             stations = [one for (part, receives), these in parts.items() if _does(step, part, receives) for one in these]
             if stations:
                 shares[*key, _voted(state, contest), number].append(_Share(contest, tuple(stations)))
-    found = []
-    for (law, tier, _, number), of in shares.items():
-        chain, steps = ways[law, tier]
-        found += _terms(state, commission, chain, steps[number], of, now)
-    return found
+    return [(ways[law, tier][0], ways[law, tier][1][number], of) for (law, tier, _, number), of in shares.items()]
 
 
 def _parts(state: State, commission: str, contest: Contest, stations: Sequence[str]) -> dict[tuple[Part, bool], list[str]]:

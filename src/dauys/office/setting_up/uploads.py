@@ -7,12 +7,10 @@ from pathlib import PurePosixPath
 
 from django.core.files.uploadedfile import UploadedFile
 
+from dauys.election.definition_rows import TABLES
 from dauys.office.people.forms import say
 
-FILES = (
-    "event.toml",
-    *(f"{name}.csv" for name in ("places", "parties", "constituencies", "commissions", "stations", "options")),
-)
+FILES = ("event.toml", *(f"{name}.csv" for name in TABLES))
 BYTES = 20 * 1024 * 1024
 """Of all files together, unpacked."""
 
