@@ -255,6 +255,11 @@ def test_a_draft_typed_anew_takes_the_place_of_the_first_and_is_confirmed_once(c
     assert "code" not in re.findall(r'<input id="([^"]*)"', second.get(old))
     wrong = second.post(f"{new}confirm/", 422, hash=Draft.objects.last().hash, code="000000")
     assert "The code does not fit" in wrong.content.decode()
+    assert "to be confirmed: 1" in second.get(f"/c/{BELOW}/")
+    waits = re.search(rf'<a href="{new}">([^<]+)<', second.get(f"/c/{BELOW}/results/"))[1]
+    assert waits == (
+        "Signing of the summary: INVENTED maslikhat, Zhambyl Region: INVENTED constituency 1, maslikhat, Zhambyl Region"
+    )
     assert second.confirms(new) == [DONE]
     assert second.said(f"{new}confirm/", hash=Draft.objects.last().hash, code=second.code())[-1] == stale
 

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dauys.acts import NotAnAct, figures_hash
 from dauys.ledger import canonical
+from dauys.office.counting.naming import contest_name
 from dauys.office.counting.papers import DECIDING, SETTLING, Paper, to_approve
-from dauys.office.counting.views import Refused, contest_name, find, paper_page
+from dauys.office.counting.views import Refused, find, paper_page
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dauys.acts import State, figures_of
 from dauys.office.counting.fields import LONGEST, Field, typed
 from dauys.office.counting.models import CLAIM, Claim, Draft
+from dauys.office.counting.naming import contest_name
 from dauys.office.counting.papers import Paper, differing
 from dauys.office.counting.rows import TURNS, round_of
-from dauys.office.counting.views import contest_name, find
+from dauys.office.counting.views import find
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say

@@ -10,14 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from dauys.acts import STATION, State, figures_hash
+from dauys.acts import State, figures_hash
 from dauys.election.event import Contest
 from dauys.office.counting.models import Claim
+from dauys.office.counting.naming import contest_name
 from dauys.office.counting.papers import DECIDING, SETTLING, Paper, agreed, keys_of
 from dauys.office.house.policy import able
 from dauys.office.journal.desk import desk
 from dauys.office.people.models import Person
 from dauys.office.results.drafts import to_confirm
+from dauys.office.results.naming import about_shown
 from dauys.office.results.terms import Term, terms_of
 from dauys.protocol.life import CLASSES, DIFFERENCES
 from dauys.text import phrase
@@ -34,15 +36,6 @@ def find(state: State, station: str, contest: str, commission: str | None = None
     if commission is not None and commission not in state.way(station, contest):
         raise Http404
     return Paper(state, station, contest)
-
-
-def contest_name(state: State, contest: str, language: str) -> str:
-    """What a paper is about: ``Mazhilis: party lists``."""
-    if contest == STATION:
-        return phrase("office.station record", language)
-    one = state.event.contest(contest)
-    where = phrase(f"tier.{one.tier}", language) if one.constituency is None else one.names.told(language)
-    return f"{state.event.body(one.body).names.told(language)}: {where}"
 
 
 def terms_shown(
@@ -72,7 +65,15 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
         ready = Counter(paper.ready for paper in agreed(state, commission))
         terms = terms_shown(state, commission, request.LANGUAGE_CODE)
         differ = sum(key in state.lives and state.lives[key].latest.state == DIFFERENCES for key in papers)
-    found = {"classes": classes, "papers": len(papers), "ready": ready[True], "differ": differ, "waiting": ready[False]}
+        confirm = len(to_confirm(state, commission))
+    found = {
+        "confirm": confirm,
+        "classes": classes,
+        "papers": len(papers),
+        "ready": ready[True],
+        "differ": differ,
+        "waiting": ready[False],
+    }
     may = {"approve": able(parts, "counting:approve"), "machines": able(parts, "machines:home")}
     return render(request, "counting/home.html", {**found, "may": may, "terms": terms})
 
@@ -152,7 +153,7 @@ def paper_page(
             "enter": may["enter"] and bool(one.possible(commission, TYPED)),
             "approve": may["approve"] and one.ready,
         }
-        drafts = to_confirm(state, commission, about=f"{station} {contest}")
+        drafts = about_shown(state, to_confirm(state, commission, about=f"{station} {contest}"), request.LANGUAGE_CODE)
         title = contest_name(state, contest, request.LANGUAGE_CODE)
         soft = [finding.code for finding in one.open if finding.severity == "warning"]
         hard = [finding.code for finding in one.open if finding.severity != "warning"]

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 from dauys.acts import Act, State
 from dauys.acts.authority import RIGHTS
 from dauys.ledger import StoreFault
-from dauys.office.counting.views import contest_name, find
+from dauys.office.counting.naming import contest_name
+from dauys.office.counting.views import find
 from dauys.office.house.policy import ROUTES
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk

@@ -1,7 +1,5 @@
 """What one person has typed, shown to another who confirms it with a code: then the act is done."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -10,15 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from dauys.acts import NotAnAct, State
-from dauys.office.counting.views import contest_name
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.people import stepping_up
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.results.drafts import confirmed, waiting
-from dauys.office.results.mandates import Quota, person_shown, quota_told
+from dauys.office.results.mandates import Quota, quota_told
 from dauys.office.results.models import Draft
+from dauys.office.results.naming import value_shown
 from dauys.office.results.summaries import lines_of, may
 from dauys.office.results.tasks import task_of
 from dauys.protocol.life import NotAllowed
@@ -41,7 +39,7 @@ def _shown(request: HttpRequest, commission: str, one: Draft, fault: str = "") -
         contest = state.event.contest(payload["contest"]) if "contest" in payload and station is None else None
         task = task_of(state, commission, contest) if contest is not None and figures is not None else None
         lines = lines_of(task, figures) if task is not None else []
-        told_ = [(name, _value(state, payload, name, request.LANGUAGE_CODE)) for name in payload]
+        told_ = [(name, value_shown(state, payload, name, request.LANGUAGE_CODE)) for name in payload]
         quota = _quota(state, one)
     page = {
         "one": one, "told": told_, "decision": decision, "lines": lines, "fault": fault, "contest": payload.get("contest"),
@@ -62,20 +60,6 @@ def _quota(state: State, one: Draft) -> Quota | None:
         return quota_told(state, one.payload)
     except BadInput:  # a lot that answers no question: nobody has a seat, and confirming says so
         return None
-
-
-def _value(state: State, payload: dict[str, Any], name: str, language: str) -> str:
-    """A value of the act for people: stations, contests, bodies and persons of lists by their names."""
-    value = payload[name]
-    if name == "station":
-        return f"{value}: {state.event.stations[value].names.told(language)}"
-    if name == "body":
-        return state.event.body(value).names.told(language)
-    if name == "person":
-        return person_shown(state.event.lists.get((payload["contest"], payload["option"])), value, language)
-    if name in ("contest", "contests"):
-        return "; ".join(contest_name(state, one, language) for one in ([value] if isinstance(value, str) else value))
-    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from dauys.law.mandates import Candidate
 from dauys.law.vocabulary import Mandates
 from dauys.law.words import Names
 from dauys.office.counting.acting import decision_of
-from dauys.office.counting.views import contest_name
+from dauys.office.counting.naming import contest_name
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
@@ -32,6 +32,7 @@ from dauys.office.results.mandates import (
     quota_told,
     rule_of,
 )  # fmt: skip
+from dauys.office.results.naming import about_shown
 from dauys.office.results.table import declaring, find, status_of
 from dauys.office.results.tasks import Task, asked, tasks_of
 from dauys.protocol.life import NotAllowed
@@ -136,7 +137,7 @@ def _page(request: HttpRequest, state: State, commission: str, body: str) -> dic
     tasks = [task for task in tasks_of(state, commission, body) if task.declares]
     page: dict[str, Any] = {
         "body": body, "title": state.event.body(body).names.told(language), "status": status_of(state, body),
-        "drafts": to_confirm(state, commission),
+        "drafts": about_shown(state, to_confirm(state, commission), language),
         "places": [one for task in tasks for one in _places(state, task.contest, language)],
     }  # fmt: skip
     try:

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods
 from dauys.acts import NotAnAct, State
 from dauys.election.event import Contest
 from dauys.law.words import Names
-from dauys.office.counting.views import contest_name, terms_shown
+from dauys.office.counting.naming import contest_name
+from dauys.office.counting.views import terms_shown
 from dauys.office.house.policy import able
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.people.models import Person
 from dauys.office.results.drafts import kept, prepared, to_confirm, typed
+from dauys.office.results.naming import about_shown
 from dauys.office.results.tasks import Task, due, task_of, tasks_of
 from dauys.protocol import Figures
 from dauys.protocol.life import NotAllowed
@@ -65,7 +67,7 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
         dates = [(name, due(law, state.event, today)) for law, name in laws.items()]
         terms = terms_shown(state, commission, language)
         named = [(one.id, one.names.told(language)) for one in bodies]
-        drafts = to_confirm(state, commission)
+        drafts = about_shown(state, to_confirm(state, commission), language)
     page = {"rows": rows, "classes": classes, "bodies": named, "dates": dates, "terms": terms, "drafts": drafts}
     return render(request, "results/home.html", page)
 

@@ -11,7 +11,7 @@ from dauys.acts import State
 from dauys.acts.status import NOTHING
 from dauys.election.event import Body, Contest
 from dauys.law import INDEPENDENT, Outcome
-from dauys.office.counting.views import contest_name
+from dauys.office.counting.naming import contest_name
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
 from dauys.office.results.summaries import attached, bodies_of, may, today

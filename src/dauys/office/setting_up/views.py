@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from dauys.office.counting.views import contest_name
+from dauys.office.counting.naming import contest_name
 from dauys.office.house.policy import able
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import FREEZING, desk
