@@ -47,15 +47,21 @@ def test_a_live_office_speaks_https_alone(tmp_path):
         "safe = Client(headers={'host': 'localhost'}).get('/in/', secure=True)\n"
         "print(plain.status_code, plain.url)\n"
         "print(safe.status_code, safe.headers['Strict-Transport-Security'])\n"
-        "print(safe.cookies['csrftoken'].OutputString())\n"
-        "print(s.SESSION_COOKIE_SECURE, s.DEBUG, s.ALLOWED_HOSTS)\n"
+        "print(safe.cookies['__Host-csrftoken'].OutputString())\n"
+        "told = Client(headers={'host': 'localhost'}).post('/language/en/', {'back': '/'}, secure=True)\n"
+        "print(told.cookies['__Host-language'].OutputString())\n"
+        "print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SESSION_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN)\n"
+        "print(s.DEBUG, s.ALLOWED_HOSTS)\n"
     )], tmp_path)  # fmt: skip
     assert told.returncode == 0, told.stderr
-    plain, safe, cookie, last = told.stdout.splitlines()
+    plain, safe, *cookies, session, last = told.stdout.splitlines()
     assert plain == "301 https://localhost/in/"
     assert safe == "200 max-age=31536000; includeSubDomains; preload"
-    assert all(flag in cookie for flag in ("Secure", "HttpOnly", "SameSite=Strict"))
-    assert last == "True False ['127.0.0.1', 'localhost']"
+    for cookie in cookies:  # RFC 6265bis §4.1.3.2: a name that begins so is taken with Secure, Path=/ and no Domain alone
+        assert all(flag in cookie for flag in ("Secure", "HttpOnly", "SameSite=Strict", "Path=/")), cookie
+        assert "Domain" not in cookie
+    assert session == "__Host-sessionid True / None"
+    assert last == "False ['127.0.0.1', 'localhost']"
 
 
 def test_headers_of_every_answer(house):
@@ -81,6 +87,14 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(house):
         assert browser.cookies[name]["httponly"], name
         assert browser.cookies[name]["samesite"] == "Strict", name
     assert not browser.cookies["sessionid"]["max-age"]  # gone with the browser
+
+
+def test_what_was_done_is_told_once_and_by_no_cookie(house):
+    chair, gone = house.somebody("central", "chair"), house.somebody("central", "member")
+    chair.post(f"/c/central/people/end/{gone.person.memberships.get().pk}/")
+    assert set(chair.browser.cookies) <= {"sessionid", "csrftoken", "language"}
+    told = [chair.browser.get("/c/central/people/").content.decode().count('class="done"') for _ in range(2)]
+    assert told == [1, 0]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

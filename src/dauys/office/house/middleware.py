@@ -20,15 +20,12 @@ from dauys.text import LANGUAGES
 
 type View = Callable[[HttpRequest], HttpResponseBase]
 
-LANGUAGE = "language"
-"""The cookie that holds the language; in the browser alone, for people share machines and not languages."""
-
 
 def language(get_response: View) -> View:
     """The language of the page: as chosen before, or as the browser asks for, or Kazakh."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        chosen = request.COOKIES.get(LANGUAGE, "")
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         wanted = chosen if chosen in LANGUAGES else translation.get_language_from_request(request)[:2]
         request.LANGUAGE_CODE = wanted if wanted in LANGUAGES else "kk"
         with translation.override(request.LANGUAGE_CODE):

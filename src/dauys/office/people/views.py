@@ -2,6 +2,7 @@
 
 from time import time
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.db import IntegrityError
@@ -14,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dauys.office.house.middleware import LANGUAGE
 from dauys.office.house.policy import CENTRAL, able, refusal
 from dauys.office.journal.desk import desk
 from dauys.office.people import inviting
@@ -65,7 +65,8 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     back = request.POST.get("back", "/")
     answer = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")  # this host alone
     if code in LANGUAGES:
-        answer.set_cookie(LANGUAGE, code, max_age=YEAR, samesite="Strict", secure=request.is_secure(), httponly=True)
+        name, safe = settings.LANGUAGE_COOKIE_NAME, request.is_secure()
+        answer.set_cookie(name, code, max_age=YEAR, samesite="Strict", secure=safe, httponly=True)
     return answer
 
 
