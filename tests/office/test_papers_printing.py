@@ -13,6 +13,7 @@ from dauys.office.papers.printing import to_print
 
 STATION = next(iter(small_event().stations))
 LIST = "maslikhat-aktobe.list"
+NOTHING_RUNS = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 
 
 def asked(counting, somebody, what, contest=LIST, status=200):
@@ -38,7 +39,7 @@ def test_a_blank_protocol_is_there_before_anything_is_counted(counting, people):
         assert answer["Content-Type"] == "application/pdf"
         assert answer["Content-Disposition"] == f'attachment; filename="{STATION}-{contest}-1-blank.pdf"'
         assert answer["X-Content-Type-Options"] == "nosniff"
-        assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer["Content-Security-Policy"] == NOTHING_RUNS
         assert STATION in words(answer)
 
 
@@ -63,7 +64,7 @@ def test_a_filled_protocol_is_there_once_two_people_agree(counting, people):
         assert to_print(Paper(state, STATION, LIST), filled=True).figures.one("T") == int(figures["T"])
     assert re.search(rf"\b{figures['C']}\b", words(answer))
     assert not re.search(rf"\b{figures['C']}\b", words(asked(counting, third, "blank")))
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Content-Security-Policy"] == NOTHING_RUNS
 
 
 @pytest.mark.parametrize("act", ["protocol sent back", "protocol held"])

@@ -64,18 +64,31 @@ def test_a_live_office_speaks_https_alone(tmp_path):
     assert last == "False ['127.0.0.1', 'localhost']"
 
 
+POLICY = (
+    "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; font-src 'self'"
+)
+
+
 def test_headers_of_every_answer(house):
     chair = house.somebody("central", "chair")
     for browser, address in ((Client(), "/in/"), (chair.browser, "/c/central/"), (chair.browser, "/c/nowhere/")):
         told = browser.get(address).headers
-        assert told["Content-Security-Policy"] == (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-            "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; font-src 'self'"
-        )
+        assert told["Content-Security-Policy"] == POLICY
         assert told["X-Frame-Options"] == "DENY"
         assert told["X-Content-Type-Options"] == "nosniff"
         assert told["Referrer-Policy"] == told["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "no-store" in chair.browser.get("/c/central/").headers["Cache-Control"]
+
+
+def test_what_comes_past_the_views_has_the_policy_too(house):
+    """A script, a redirect to HTTPS, and a host that is not this one are answered before any view."""
+    with override_settings(SECURE_SSL_REDIRECT=True):
+        told = [Client().get("/in/")]
+    told += [Client().get("/static/office/entry.js"), Client(headers={"host": "evil.example"}).get("/in/")]
+    told[1].close()  # a file
+    assert [one.status_code for one in told] == [301, 200, 400]
+    assert [one.headers["Content-Security-Policy"] for one in told] == [POLICY] * 3
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(house):

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
 ]  # fmt: skip
 
 MIDDLEWARE = [
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",  # first: on static files, redirects and refused hosts too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -36,7 +37,6 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "dauys.office.house.middleware.PolicyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -108,7 +108,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = LIVE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("DAUYS_PROXY") == "yes" else None
 SECURE_REFERRER_POLICY, X_FRAME_OPTIONS = "same-origin", "DENY"
 SECURE_CSP = {
-    "default-src": [CSP.NONE], "script-src": [CSP.SELF], "style-src": [CSP.SELF], "img-src": [CSP.SELF, "data:"],
+    "default-src": [CSP.NONE], "object-src": [CSP.NONE], "script-src": [CSP.SELF], "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
     "connect-src": [CSP.SELF], "form-action": [CSP.SELF], "frame-ancestors": [CSP.NONE], "base-uri": [CSP.NONE],
     "font-src": [CSP.SELF],
 }  # fmt: skip

@@ -35,7 +35,7 @@ from dauys.protocol.life import NotAllowed
 
 OF_A_FILE = {
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 """Headers of whatever is downloaded."""
