@@ -91,6 +91,17 @@ def test_what_comes_past_the_views_has_the_policy_too(house):
     assert [one.headers["Content-Security-Policy"] for one in told] == [POLICY] * 3
 
 
+def test_every_text_says_how_it_is_written(house):
+    addresses = ("/in/", "/health/", "/static/office/entry.js", "/static/office/office.css", "/no/such/page/")
+    for address in addresses:
+        answer = Client().get(address)
+        answer.close()
+        told = answer.headers["Content-Type"].replace('"', "")
+        assert told.startswith("text/"), address
+        assert told.endswith("; charset=utf-8"), address
+    assert Client().get("/api/openapi.json").headers["Content-Type"] == "application/json"  # RFC 8259: UTF-8, always
+
+
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(house):
     browser = house.somebody("central", "chair").browser
     browser.get("/c/central/")

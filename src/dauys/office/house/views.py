@@ -10,7 +10,7 @@ from dauys.text import LANGUAGES, phrase
 
 def health(request: HttpRequest) -> HttpResponse:
     """For who watches the servers: the database answers, and how many acts there are."""
-    return HttpResponse(f"{Entry.objects.count()}\n", content_type="text/plain")
+    return HttpResponse(f"{Entry.objects.count()}\n", content_type="text/plain; charset=utf-8")
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
