@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from house import PASSWORD, Somebody
 
 import dauys
+from dauys.formats import station_package
+from dauys.office.house import uploads
+from dauys.office.papers import looking, sending
+from dauys.office.setting_up import uploads as definitions
 
 SOURCE = Path(dauys.__file__).parent
 TEMPLATES = sorted((SOURCE / "office").rglob("*.html"))
@@ -185,6 +190,34 @@ def test_another_host_is_refused():
 
 def test_a_forwarded_scheme_counts_only_behind_a_proxy_that_was_named():
     assert settings.SECURE_PROXY_SSL_HEADER is None
+
+
+# ---- large forms -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("enforced", [True, False])
+@pytest.mark.parametrize("path", ["/in/", "/language/en/", "/c/central/machines/package/"])
+def test_too_large_a_form_is_refused_before_it_is_read(house, path, enforced):
+    """By whoever sends it: the token of the page stands in the form, so the form is read before anybody is asked who he is."""
+    read = []
+
+    class Body(BytesIO):
+        def read(self, *_):
+            read.append(self)
+            return b""
+
+    browser = Client(enforce_csrf_checks=True) if enforced else house.somebody("central", "chair").browser
+    browser.get("/in/")  # the cookie of the token, without which nothing is read either
+    form = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "wsgi.input": Body()}
+    answer = browser.generic("POST", path, b"x", **form, CONTENT_LENGTH=str(uploads.LARGEST + 1))
+    assert answer.status_code == 400
+    assert not read
+    browser.generic("POST", path, b"x", **form, CONTENT_LENGTH=str(uploads.LARGEST))
+    assert read
+
+
+def test_no_room_takes_more_than_a_form_may_hold():
+    assert max(looking.BYTES, definitions.BYTES, station_package.LONGEST) + sending.AROUND <= uploads.LARGEST
 
 
 # ---- guessing --------------------------------------------------------------------------------------------------------------

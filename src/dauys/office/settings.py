@@ -114,6 +114,10 @@ SECURE_CSP = {
     "font-src": [CSP.SELF],
 }  # fmt: skip
 DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 2 * 1024 * 1024, 5_000
+FILE_UPLOAD_HANDLERS = [
+    "dauys.office.house.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler", "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]  # fmt: skip
 
 # ---- words -------------------------------------------------------------------------------------------------------------
 
