@@ -192,6 +192,21 @@ def test_a_forwarded_scheme_counts_only_behind_a_proxy_that_was_named():
     assert settings.SECURE_PROXY_SSL_HEADER is None
 
 
+@pytest.mark.parametrize(("address", "options"), [
+    ("postgresql://office:word@db.example/office", {"sslmode": "verify-full"}),
+    ("postgresql://office@192.0.2.7:5433/a?sslrootcert=/etc/ca.pem", {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}),
+    ("postgresql://office@db.example/office?sslmode=require", {"sslmode": "require"}),  # somebody wants it so
+    ("postgresql://office@127.0.0.1:5432/office", {}),
+    ("postgresql://office@localhost/office", {}),
+    ("postgresql://office@%2Fvar%2Frun%2Fpostgresql/office", {}),
+    ("postgresql:///office", {}),
+])  # fmt: skip
+def test_a_database_elsewhere_shows_its_certificate(address, options):
+    from dauys.office.settings import _database
+
+    assert _database(address)["OPTIONS"] == options
+
+
 # ---- large forms -----------------------------------------------------------------------------------------------------------
 
 

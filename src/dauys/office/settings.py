@@ -2,11 +2,12 @@
 
 import os
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.csp import CSP
 
 from dauys.office.folder import DATABASE, OfficeFolder
+from dauys.office.serving import is_loopback
 
 HERE = OfficeFolder.here()
 LIVE = os.environ.get("DAUYS_INSECURE") != "yes"
@@ -58,9 +59,12 @@ def _database(address: str | None) -> dict[str, Any]:
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": HERE.database, "CONN_MAX_AGE": None, "OPTIONS": options}
     told = urlsplit(address)
+    host, asked = unquote(told.hostname or ""), dict(parse_qsl(told.query))
+    if host and not host.startswith("/") and not is_loopback(host):
+        asked.setdefault("sslmode", "verify-full")  # left to itself, libpq asks for no certificate, and goes on without TLS
     return {
         "ENGINE": "django.db.backends.postgresql", "NAME": told.path.lstrip("/"), "USER": unquote(told.username or ""),
-        "PASSWORD": unquote(told.password or ""), "HOST": unquote(told.hostname or ""), "PORT": told.port or "",
+        "PASSWORD": unquote(told.password or ""), "HOST": host, "PORT": told.port or "", "OPTIONS": asked,
         "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True,
     }  # fmt: skip
 
