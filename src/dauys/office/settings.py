@@ -103,7 +103,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = LIVE
 HOST_ONLY = "__Host-" if LIVE else ""  # browsers take such a cookie from this host alone, over HTTPS, for no other
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_ONLY}sessionid", f"{HOST_ONLY}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{HOST_ONLY}language"  # kept in the browser alone, for people share machines and not languages
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # they name people: nothing for a cookie
+MESSAGE_STORAGE = "dauys.office.house.said.InCookie"
 CSRF_FAILURE_VIEW = "dauys.office.people.views.forged"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
