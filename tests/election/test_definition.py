@@ -396,6 +396,7 @@ def test_any_other_byte_or_name_is_another_hash(tmp_path):
          "kz/maslikhat-district/2023 leaves the seats to be set for each body, and 'constituency' is not set"),
         ("event.toml", "seats = { constituency = 2 }", "seats = { constituency = 2, list = 1 }", 26, 29,
          "kz/maslikhat-district/2023 does not leave this to be set"),
+        ("event.toml", "date = 2026-08-30\n", "", 1, 1, "'date' is missing in the definition"),
         ("stations.csv", "id,place,voters", "id,place,electors", 1, None, "column 'voters' is missing"),
     ],
 )  # fmt: skip

@@ -88,7 +88,7 @@ def read_definition(folder: Path) -> Event:
         cause = "not a definition: it has no event.toml" if folder.is_dir() else "there is no such folder"
         raise BadInput((Fault(str(folder), None, None, None, cause, "name the folder that holds event.toml and its tables"),))
     document, text = read_toml(file)
-    return _Reading(folder, checked(_EventKeys, document, str(file), text), text).event()
+    return _Reading(folder, checked(_EventKeys, document, str(file), text, "the definition"), text).event()
 
 
 def definition_hash(folder: Path) -> str:
