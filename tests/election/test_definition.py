@@ -1,6 +1,5 @@
 """The definition of an event: contests that follow from law and areas, a folder read strictly, hashed, written again."""
 
-import contextlib
 import hashlib
 from dataclasses import replace
 from datetime import date
@@ -8,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from untold import untold
 
 from dauys.election.definition import definition_files, definition_hash, read_definition, write_definition
 from dauys.election.event import SetDate
@@ -116,6 +116,7 @@ def written(folder, changes=()):
 def faults(folder, *changes):
     with pytest.raises(BadInput) as refused:
         read_definition(written(folder, changes))
+    assert not untold(refused.value.faults)
     return [(fault.file.rpartition("/")[2], fault.line, fault.column, fault.cause) for fault in refused.value.faults]
 
 
@@ -296,6 +297,7 @@ def test_a_definition_without_persons_has_no_table_and_no_column_of_them(event):
 def test_what_is_wrong_with_the_persons_of_a_list_is_named(tmp_path, file, old, new, line, column, cause):
     with pytest.raises(BadInput) as refused:
         read_definition(with_lists(tmp_path, (file, old, new)))
+    assert not untold(refused.value.faults)
     told = [(fault.file.rsplit("/", 1)[1], fault.line, fault.column, fault.cause) for fault in refused.value.faults]
     assert (file, line, column, cause) in told
 
@@ -489,6 +491,46 @@ def test_whatever_bytes_a_file_holds_there_is_an_event_or_a_refusal(tmp_path, na
     end = data.draw(st.integers(start, min(len(text), start + 20)))
     put = data.draw(st.binary(max_size=8) | st.sampled_from([b",", b"\n", b'"', b";", b"0", b"Total", "А".encode()]))
     (tmp_path / name).write_bytes(text[:start] + put + text[end:])
-    with contextlib.suppress(BadInput):
+    found = ()
+    try:
         event = read_definition(tmp_path)
         assert all(event.contests_of(station) for station in event.stations)
+    except BadInput as refused:
+        found = refused.faults
+    assert not untold(found)
+
+
+VALUES = (
+    '""', '"no"', '"kz/kurultai/2026"', "7", "-1", "2.5", "nan", "inf", "9223372036854775808", "true", "2026-08-30",
+    '"2026-8-30"', '"30.08.2026"', '"2026-13-01"', '"2026-02-30"', '"2026-08-30x"', "2026-08-30T10:30:00",
+    "2026-08-30T00:00:00Z", "10:30:00", "[]", "[7]", '["x"]', "{}", "{ list = 0 }", '{ list = "x" }', "{ other = 1 }",
+    "{ kk = 7 }", "[{}]", "[[]]",
+)  # fmt: skip
+"""Of every kind that TOML has."""
+
+DATE = """\
+[[calendar]]
+law = "kz/kurultai/2026"
+milestone = "e_day"
+day = 2026-08-30
+hours = "7:00"
+source = "INVENTED"
+
+"""
+WITH_A_DATE = FILES["event.toml"].replace("[[body]]", f"{DATE}[[body]]", 1)
+
+
+@pytest.mark.parametrize("line", [line for line in WITH_A_DATE.splitlines() if line])
+def test_whatever_value_a_key_has_its_fault_is_told_in_every_language(tmp_path, line):
+    """Left out, written twice, unknown, or of another kind: also what the readers of TOML and of values say of it."""
+    key = line.partition(" = ")[0]
+    lines = ["", f"{line}\n{line}", f"x{line}", line[:-1], *(f"{key} = {value}" for value in VALUES if " = " in line)]
+    folder = written(tmp_path)
+    for other in lines:
+        (folder / "event.toml").write_text(WITH_A_DATE.replace(line, other, 1), "utf-8")
+        found = ()
+        try:
+            read_definition(folder)
+        except BadInput as refused:
+            found = refused.faults
+        assert not untold(found), other
