@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from house import House
 from small_office import small_event
 
 from dauys.acts import replay
 from dauys.demo import invent_definition
-from dauys.election.definition import definition_hash, write_definition
+from dauys.election.definition import definition_files, definition_hash, write_definition
 from dauys.office.counting.views import contest_name
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
@@ -160,3 +161,39 @@ def test_the_files_of_a_definition_are_checked_row_by_row_and_nothing_is_loaded(
     assert chair.browser.post(address).status_code == 422
     assert prepared(counting.folder) == before
     counting.somebody("central", "typist").get(address, status=403)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("kk", ["бұл 2-жолда тұр", "екі жолдың бірін қалдырыңыз", "мұндай аумақ жоқ: aktobe-99",
+                "бәлкім, «aktobe»? аумақ id-ін жазыңыз"]),
+        ("ru", ["это уже есть в строке 2", "оставьте одну из двух строк", "нет территории с таким id: aktobe-99",
+                "может быть, «aktobe»? укажите id территории"]),
+        ("en", ["this stands already in line 2", "keep one of the two rows", "no such place: aktobe-99",
+                "did you mean &#39;aktobe&#39;? write the id of a place"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("page", ["check", "load"])
+def test_faults_are_told_in_the_language_of_the_page(empty, tmp_path, monkeypatch, language, told, page):
+    """What no row of the table tells stays English there, and is marked so; file, column and value are as they are."""
+    house = House.set_up(empty, tmp_path / "definition")
+    chair, address = house.somebody("central", "chair"), f"/c/central/setting-up/{page}/"
+    files = definition_files(small_event())
+    files["stations.csv"] = (
+        files["stations.csv"].replace(b"X-AKT-0001,", b"X-AKT-0002,").replace(b",aktobe-01,", b",aktobe-99,", 1)
+    )
+
+    def rows():
+        sent = {"files": [SimpleUploadedFile(name, data) for name, data in files.items()]}
+        answer = chair.browser.post(address, sent, headers={"accept-language": language})
+        assert answer.status_code == 422
+        return re.search("<tbody>.*</tbody>", answer.content.decode(), re.DOTALL)[0]
+
+    found = rows()
+    assert [one for one in told if f"<td>{one}</td>" not in found] == []
+    assert "<code>stations.csv:3:id</code>" in found
+    assert "lang=" not in found
+    monkeypatch.setattr("dauys.text.faults_told.rows", tuple)
+    english = "<td>{}no such place: aktobe-99{}</td>"
+    assert english.format(*(('<span lang="en">', "</span>") if language != "en" else ("", ""))) in rows()

@@ -27,7 +27,7 @@ def check(request: HttpRequest, commission: str) -> HttpResponse:
         except NotTaken as refusal:
             page["fault"] = str(refusal)
         except BadInput as wrong:
-            page |= faults(wrong)
+            page |= faults(wrong, request.LANGUAGE_CODE)
     bad = bool(page.get("fault") or page.get("faults"))
     return render(request, "setting_up/check.html", page, status=422 if bad else 200)
 

@@ -76,7 +76,7 @@ def _closed(request: HttpRequest, commission: str) -> HttpResponse | None:
 
 
 def _refused(request: HttpRequest, commission: str, wrong: NotTaken | BadInput) -> HttpResponse:
-    page = faults(wrong) if isinstance(wrong, BadInput) else {"fault": str(wrong)}
+    page = faults(wrong, request.LANGUAGE_CODE) if isinstance(wrong, BadInput) else {"fault": str(wrong)}
     return _shown(request, commission, page)
 
 

@@ -10,18 +10,21 @@ from dauys.election.event import Event
 from dauys.protocol.calendar import dates_of, load_calendar
 from dauys.protocol.chain import load_chain
 from dauys.protocol.reading import comes_with
-from dauys.text import BadInput
+from dauys.text import BadInput, told
 
 SHOWN = 500
 """Faults of a definition that a page shows."""
 
 
-def faults(wrong: BadInput) -> dict[str, Any]:
-    """The faults of files that somebody sent, as rows of a page; of a file only its name is the reader's."""
+def faults(wrong: BadInput, language: str) -> dict[str, Any]:
+    """The faults of files that somebody sent, as rows of a page; of a file only its name is the reader's.
+
+    Cause and cure come in parts with the language of each: what nobody has put into the page's is told in English.
+    """
     rows = [
         {
             "where": ":".join(str(part) for part in (Path(one.file).name, one.line, one.column) if part is not None),
-            "value": one.value, "cause": one.cause, "cure": one.cure,
+            "value": one.value, "cause": told(one.cause, language), "cure": told(one.cure, language),
         }
         for one in wrong.faults[:SHOWN]
     ]  # fmt: skip
