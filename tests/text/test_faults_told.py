@@ -184,7 +184,9 @@ def sentences() -> Iterator[tuple[str, str]]:
         for node in ast.walk(function):
             if isinstance(node, ast.Call):
                 name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-                if name in PLACES and len(node.args) > PLACES[name][1]:
+                whole = name in PLACES and len(node.args) > PLACES[name][1]
+                assert whole or name not in ("Fault", "Refused", "_refuse_key", "refuse"), f"{file}:{node.lineno}: in order"
+                if whole:
                     for place in PLACES[name]:
                         for one in texts(node.args[place], file, function):
                             yield f"{file}:{node.lineno}", one
