@@ -1,12 +1,13 @@
 """The office under load, over real HTTP: papers entered twice and approved in a second, and what the status pages cost.
 
-A fresh office in a temporary folder for each database (SQLite; PostgreSQL, with its commits on disk), granian with two workers.
+A fresh office in a temporary folder for each database (SQLite; PostgreSQL, with its commits on disk), and granian with as many
+workers as `dauys office serve` has.
 Each client is one commission's team: one person receives a paper and types it, another types it again, and in the end a third
 approves them, 200 with one code. Through the screens every page is fetched that a browser would fetch, after a sign-in with
 password and code; through the API with tokens. The clients run on the same cores as the server; how much of them each took is
 printed, and the processor's time of one paper, which is the number to read where the machine has other work.
 
-    python bench/office.py [--seconds 20] [--stations 10223] [--threads 2] [--clients 4] [--on sqlite postgresql]
+    python bench/office.py [--seconds 20] [--stations 10223] [--clients 4] [--on sqlite postgresql]
 """
 
 import argparse
@@ -28,6 +29,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote, urlencode
+
+from dauys.office.serving import THREADS, WORKERS
 
 HERE = Path(__file__).parent
 PASSWORD = "a long and quiet phrase 7"
@@ -216,12 +219,13 @@ class Server:
     """granian over an office."""
 
     port: int
-    threads: int
 
     def __enter__(self):
-        command = [Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--workers", "2", "--blocking-threads",
-                   str(self.threads), "--host", "127.0.0.1", "--port", str(self.port), "--log-level", "error",
-                   "dauys.office.wsgi:application"]  # fmt: skip
+        command = [
+            Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--workers", str(WORKERS),
+            "--blocking-threads", str(THREADS), "--host", "127.0.0.1", "--port", str(self.port), "--log-level", "error",
+            "dauys.office.wsgi:application",
+        ]  # fmt: skip
         self.process = subprocess.Popen(command)
         while True:
             assert self.process.poll() is None, "the server has ended"
@@ -438,7 +442,7 @@ def postgresql(scratch):
     return address, int((data / "postmaster.pid").read_text().split()[0])
 
 
-def section(seconds=20, stations=10_223, threads=2, clients=4, on=("sqlite", "postgresql")):
+def section(seconds=20, stations=10_223, clients=4, on=("sqlite", "postgresql")):
     """Print the section of the benchmark."""
     for database in on:
         folder = Path(tempfile.mkdtemp(prefix="dauys-bench-office-"))
@@ -456,10 +460,8 @@ def section(seconds=20, stations=10_223, threads=2, clients=4, on=("sqlite", "po
             with socket.socket() as free:
                 free.bind(("127.0.0.1", 0))
                 port = free.getsockname()[1]
-            print(
-                f"\nThe office on {database}, {stations} stations: {seconds} s, {clients} teams, 2 workers of {threads} threads"
-            )
-            with Server(port, threads) as server:
+            print(f"\nThe office on {database}, {stations} stations: {seconds} s, {clients} teams, {WORKERS} workers")
+            with Server(port) as server:
                 measured(teams, server, seconds, process)
                 status(pages, server)
         finally:
@@ -468,7 +470,7 @@ def section(seconds=20, stations=10_223, threads=2, clients=4, on=("sqlite", "po
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    for name, number in (("seconds", 20), ("stations", 10_223), ("threads", 2), ("clients", 4)):
+    for name, number in (("seconds", 20), ("stations", 10_223), ("clients", 4)):
         parser.add_argument(f"--{name}", type=int, default=number)
     parser.add_argument("--on", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
     section(**vars(parser.parse_args()))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dauys.cli.shared import FAILED, KeyFile, app, bad, echo, progress
+from dauys.office.serving import WORKERS
 
 if TYPE_CHECKING:
     from dauys.ledger import Note
@@ -127,7 +128,7 @@ def serve(
     folder: Folder,
     port: Port = PORT,
     host: Host = "127.0.0.1",
-    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes that answer.")] = 2,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes that answer.")] = WORKERS,
 ) -> None:
     """Serve the office, with the recorder beside it. Ctrl-C ends both."""
     import socket

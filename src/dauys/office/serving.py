@@ -13,8 +13,10 @@ from threading import Event
 EVERY = 1.0
 """Seconds between two looks of the recorder into the journal."""
 
-THREADS = 4
-"""Requests that one worker answers at once."""
+WORKERS, THREADS = 3, 1
+"""Processes that answer, and requests that one of them answers at once. Threads of one Python wait for each other after every
+step in the database, who holds the journal among them: with two, a third fewer papers were entered (``bench/office.py``).
+Three processes, so that a long answer keeps nobody waiting; each has the state of the election in its memory."""
 
 
 def is_loopback(host: str) -> bool:
