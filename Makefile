@@ -18,13 +18,14 @@ run: .venv/run.done  ## two real elections, then an invented night: counted, pub
 	@if [ -t 1 ]; then $(BIN)/dauys serve out/published; \
 	  else echo "to see it in a browser: $(BIN)/dauys serve out/published"; fi
 
-test: .venv/test.done lint  ## all tests, as in CI; those of the office on both databases
+test: .venv/test.done lint  ## all tests, as in CI; those of the office on both databases, in the browser on one
 	@tools/debian-packages
 	$(BIN)/python -m pytest -n 2
-	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest -n 2 tests/office
+	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest -n 2 tests/office --ignore-glob='*_browser.py'
 
-drill: .venv/drill.done  ## long drills and fuzzing
+drill: .venv/drill.done  ## long drills and fuzzing; the office in the browser on the other database too
 	$(BIN)/python -m pytest -m drill
+	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest $(wildcard tests/office/test_*browser.py)
 
 lint: .venv/test.done
 	$(BIN)/ruff check .
