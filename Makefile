@@ -2,6 +2,7 @@
 
 PYTHON ?=
 STATIONS ?= 300
+WITHOUT_DATABASE := browser asvs looking printing log_lines frame refusals  # what these look at is the same on every database
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -21,11 +22,11 @@ run: .venv/run.done  ## two real elections, then an invented night: counted, pub
 test: .venv/test.done lint  ## all tests, as in CI; those of the office on both databases, in the browser on one
 	@tools/debian-packages
 	$(BIN)/python -m pytest -n 2
-	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest -n 2 tests/office --ignore-glob='*_browser.py'
+	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest -n 2 tests/office $(patsubst %,--ignore-glob='*_%.py',$(WITHOUT_DATABASE))
 
 drill: .venv/drill.done  ## long drills and fuzzing; the office in the browser on the other database too
 	$(BIN)/python -m pytest -m drill
-	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest $(wildcard tests/office/test_*browser.py)
+	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest -m 'drill or not drill' $(wildcard tests/office/test_*browser.py)
 
 lint: .venv/test.done
 	$(BIN)/ruff check .

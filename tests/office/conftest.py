@@ -39,9 +39,7 @@ from dauys.office.journal.desk import desk
 
 
 def pytest_collection_modifyitems(items):
-    """The longest test first: begun as the last it would keep the rest waiting. Without the PostgreSQL that was asked for
-    nothing of the office is tested, and it is said why."""
-    items.sort(key=lambda item: "test_whole_election_browser" not in item.nodeid)
+    """Where PostgreSQL was asked for and is not there, nothing of the office is tested, and it is said why."""
     if WANTED and not ON_POSTGRESQL:
         for item in items:
             item.add_marker(pytest.mark.skip(reason="no PostgreSQL server here: install the package postgresql"))

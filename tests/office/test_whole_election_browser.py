@@ -33,7 +33,7 @@ from dauys.office.setting_up.preparing import grouped, prepare
 from dauys.tally.result import outcome_of
 from dauys.text import phrase
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install the package chromium")
+pytestmark = [pytest.mark.drill, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install the package chromium")]
 
 SCREEN = {"width": 640, "height": 480}
 """A small one: what is not shown need not be drawn, a thousand times."""
