@@ -14,7 +14,7 @@ run: .venv/run.done  ## two real elections, then an invented night: counted, pub
 	@rm -rf out/night out/published
 	@$(BIN)/dauys demo out/night --stations $(STATIONS)
 	@$(BIN)/dauys count out/night
-	@$(BIN)/dauys publish out/night --out out/published
+	@$(BIN)/dauys publish out/night --site out/published
 	@$(BIN)/dauys verify out/published
 	@if [ -t 1 ]; then $(BIN)/dauys serve out/published; \
 	  else echo "to see it in a browser: $(BIN)/dauys serve out/published"; fi

@@ -10,6 +10,7 @@ from dauys.demo.record import write_record
 from dauys.demo.rehearsal import KEYS
 from dauys.ledger import SigningKey
 from dauys.publish import publish
+from dauys.publish.site import publish_site
 
 sys.path.append(str(Path(__file__).parents[1] / "ledger"))  # the failing disks
 
@@ -45,4 +46,20 @@ def night_bundle(night, tmp_path_factory):
     """Its bundle, to be read only."""
     folder = tmp_path_factory.mktemp("published") / "night"
     publish(night[0], folder, night[1])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_site(small, tmp_path_factory):
+    """The site of the small record, to be read only."""
+    folder = tmp_path_factory.mktemp("site") / "small"
+    publish_site(small, folder, PUBLISHER)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def night_site(night, tmp_path_factory):
+    """The site of the invented night, to be read only."""
+    folder = tmp_path_factory.mktemp("site") / "night"
+    publish_site(night[0], folder, night[1])
     return folder

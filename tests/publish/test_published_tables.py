@@ -211,8 +211,6 @@ def test_stations_that_stand_out_among_others_are_told(tmp_path):
     assert [(row["station"], row["contest"], row["left"], row["settled"]) for row in rows] == [
         (FIRST, AREA, "2", ""), (SECOND, AREA, "2", ""),
     ]  # fmt: skip
-    page = (folder / "stations" / f"{small_event().stations[FIRST].place}.html").read_text("utf-8")
-    assert "Several stations have the same votes on every line" in page
 
 
 def test_what_commissions_signed_stands_beside_the_sums(tmp_path):

@@ -51,15 +51,35 @@ def _told(record: "Record", folder: Path) -> None:
 @app.command()
 def publish(
     folder: Folder,
-    out: Annotated[Path, typer.Option("--out", metavar="BUNDLE", help="The folder of the bundle; it must not exist yet.")],
+    site: Annotated[
+        Path | None, typer.Option("--site", metavar="SITE", help="The folder of the public site; the snapshot is added to it.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="BUNDLE", help="A bundle alone, no pages; the folder must not exist yet."),
+    ] = None,
     key: KeyFile = None,
 ) -> None:
-    """Write everything published at this moment as a bundle of plain files, signed and with its own verifier."""
+    """Write everything published at this moment: the public site with its bundle, or a bundle alone."""
+    if (site is None) == (out is None):
+        raise bad(
+            "--site", None, "name one of --site and --out", "`dauys publish DIR --site SITE` writes pages, data and bundle"
+        )
+    record = read_source(folder)
+    signer = _publisher(record, folder, key)
+    if site is not None:
+        from dauys.publish.site import publish_site
+
+        with progress("publishing") as tell:
+            made = publish_site(record, site, signer, tell)
+        echo(f"snapshot {made.snapshot:,}: {made.files:,} files in {made.folder}, {made.new:,} of them new")
+        echo(f"check it: python3 {site}/current/bundle/verify.py {site}/current/bundle --key KEY")
+        return
     from dauys.publish import publish as write
 
-    record = read_source(folder)
+    assert out is not None
     with progress("publishing") as tell:
-        bundle = write(record, out, _publisher(record, folder, key), tell)
+        bundle = write(record, out, signer, tell)
     echo(f"snapshot {bundle.snapshot:,}: {bundle.files:,} files in {out}")
     echo(f"check it: python3 {out}/verify.py {out} --key KEY")
 
@@ -92,8 +112,10 @@ def verify(
 ) -> None:
     """Check a bundle with the verifier that lies in it: named passes and failures, 0 only if all pass."""
     from dauys.cli.checking import ALSO
+    from dauys.publish.site import bundle_of
     from dauys.verify import main as check
 
+    bundle = bundle_of(bundle)
     arguments = [str(bundle), *(("--key", key) if key else ()), *(("--since", str(since)) if since else ())]
     raise typer.Exit(check(arguments, also=ALSO))
 
@@ -120,8 +142,9 @@ def open_(folder: Folder, as_json: AsJson = False, lang: Lang = "en") -> None:
 def proof(bundle: Bundle, station: Annotated[str, typer.Argument(help="The station's code: X-AST-0058.")]) -> None:
     """The receipts of a station: which acts of it are in the signed log, and the proof of each."""
     from dauys.publish.proofs import told_proofs
+    from dauys.publish.site import bundle_of
 
-    for line in told_proofs(bundle, station):
+    for line in told_proofs(bundle_of(bundle), station):
         echo(line)
 
 
@@ -236,15 +259,17 @@ def cosign(
 
 @app.command()
 def serve(
-    bundle: Bundle, port: Annotated[int, typer.Option("--port", help="Port on this machine; 0: any that is free.")] = 8023
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="The folder of the site.")],
+    port: Annotated[int, typer.Option("--port", help="Port on this machine; 0: any that is free.")] = 8023,
 ) -> None:
-    """Show a bundle in a browser, on this machine alone."""
+    """Show a public site in a browser, on this machine alone."""
     from dauys.publish.serving import server_of
+    from dauys.publish.site import CURRENT
 
-    if not (bundle / "index.html").is_file():
-        raise bad(str(bundle), None, "this is no bundle: it has no index.html", "`dauys publish` writes one")
+    if not (site / CURRENT / "index.html").is_file():
+        raise bad(str(site), None, "this is no site: nothing is shown there", "`dauys publish DIR --site SITE` writes one")
     try:
-        server = server_of(bundle, port)
+        server = server_of(site / CURRENT, port)
     except OSError as error:
         raise bad("--port", port, f"cannot listen there: {error.strerror}", "name a port that is free, or 0") from None
     echo(f"http://127.0.0.1:{server.server_address[1]}/  (Ctrl-C ends it)")

@@ -70,15 +70,16 @@ def bad(where: str, value: Any, cause: str, cure: str) -> Exception:
 
 
 def read_source(path: Path, watch: "Watch | None" = None) -> "Record":
-    """A record, or the record that a bundle carries, read and replayed. Raises BadInput."""
+    """A record, or the record that a bundle or a site carries, read and replayed. Raises BadInput."""
     from dauys.acts import read_record
     from dauys.acts.record import unwatched
 
     with progress("reading the acts") as tell:
-        if (path / "tile").is_dir():
+        if (path / "tile").is_dir() or (path / "current").is_dir():
             from dauys.publish.reading import read_bundle
+            from dauys.publish.site import bundle_of
 
-            return read_bundle(path, tell, watch or unwatched)
+            return read_bundle(bundle_of(path), tell, watch or unwatched)
         return read_record(path, tell, watch or unwatched)
 
 

@@ -41,6 +41,10 @@ class Disk:
     def replace(self, source: Path, target: Path) -> None:
         source.replace(target)
 
+    def link(self, source: Path, target: Path) -> None:
+        """Give a file a second name."""
+        os.link(source, target)
+
     def make_folder(self, folder: Path) -> None:
         """A new folder in one that is there."""
         folder.mkdir()

@@ -5,7 +5,8 @@ Only the record is read. Nothing here knows the time or draws by chance: the sam
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -15,8 +16,7 @@ from dauys.acts.record import ATTACHMENTS, DEFINITION, Progress, silent
 from dauys.ledger import Disk, LedgerError, SigningKey
 from dauys.ledger.tiles import tiles
 from dauys.publish.findings import findings_csv
-from dauys.publish.manifest import MANIFEST, NOTE, Manifest, read_manifest
-from dauys.publish.pages import pages
+from dauys.publish.manifest import MANIFEST, NOTE, Listed, Manifest, read_manifest
 from dauys.publish.parquet import protocols_parquet
 from dauys.publish.proofs import proofs
 from dauys.publish.protocols import protocols_csv
@@ -27,10 +27,13 @@ from dauys.publish.summaries import summaries_csv
 from dauys.publish.totals import totals_csv
 from dauys.publish.writing import drafting
 from dauys.tally.open import open_json
-from dauys.text import LANGUAGES, BadInput, Fault
+from dauys.text import BadInput, Fault
 
 type File = tuple[str, bytes]
 """Path in the bundle, with slashes, and content."""
+
+type Put = Callable[[str, bytes], Listed]
+"""What writes a file: path and content; told is what the manifest says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +54,38 @@ def publish(record: Record, out: Path, key: SigningKey, progress: Progress = sil
     Raises BadInput: another key, a checkpoint that too few witnesses have cosigned, something at ``out`` already, an
     attachment that is not what its name says, a lot that fits no question, a disk that is full or refuses.
     """
+    with refusing(record, out, key), record.log() as log, drafting(out, disk or Disk()) as draft:
+        _check_free(record, out, key)
+        manifest = write_bundle(Source(record, log, draft.work), draft.put, key, progress)
+        files = len(draft.listed)
+    return Bundle(out, manifest.origin, manifest.snapshot, manifest.invented, files)
+
+
+@contextmanager
+def refusing(record: Record, out: Path, key: SigningKey) -> Iterator[None]:
+    """What cannot be published is refused in words: another key, too few witnesses, a disk that does not take it."""
     _check_key(record, key)
     try:
         record.keys.policy.check(record.note)
-        with record.log() as log, drafting(out, disk or Disk()) as draft:
-            _check_free(record, out, key)
-            source, expected = Source(record, log, draft.work), _expected(record)
-            for part in PARTS:
-                for path, data in part(source):
-                    draft.put(path, data)
-                    progress(min(len(draft.listed), expected - 1), expected)
-            checkpoint = record.checkpoint
-            manifest = Manifest.of(checkpoint.origin, checkpoint.size, record.state.event.invented, draft.listed.values())
-            draft.put(MANIFEST, bytes(manifest))
-            draft.put(NOTE, bytes(manifest.signed(key)))
+        yield
     except LedgerError as error:
         raise _bad(out, str(error), "nothing was published; mend it and publish again") from None
+
+
+def write_bundle(source: Source, put: Put, key: SigningKey, progress: Progress = silent) -> Manifest:
+    """Write every file of a bundle, the manifest and its signature last."""
+    record, expected = source.record, _expected(source.record)
+    listed: list[Listed] = []
+    for part in PARTS:
+        for path, data in part(source):
+            listed.append(replace(put(path, data), path=path))  # wherever the bundle lies, it names its own paths
+            progress(min(len(listed), expected - 1), expected)
+    checkpoint = record.checkpoint
+    manifest = Manifest.of(checkpoint.origin, checkpoint.size, record.state.event.invented, listed)
+    put(MANIFEST, bytes(manifest))
+    put(NOTE, bytes(manifest.signed(key)))
     progress(expected, expected)
-    return Bundle(out, manifest.origin, manifest.snapshot, manifest.invented, len(draft.listed))
+    return manifest
 
 
 # ---- the parts, each path and content ----------------------------------------------------------------------------------
@@ -133,17 +150,13 @@ def _proofs(source: Source) -> Iterator[File]:
     yield from proofs(source.state, source.log, source.minutes)
 
 
-def _pages(source: Source) -> Iterator[File]:
-    yield from pages(source)
-
-
 def _how_to_check(source: Source) -> Iterator[File]:
     yield "README.txt", readme(source.state.event, source.record.checkpoint)
     yield "verify.py", resources.files("dauys").joinpath("verify.py").read_bytes()
 
 
 PARTS: tuple[Callable[[Source], Iterator[File]], ...] = (
-    _log, _definition, _attachments, _protocols, _parquet, _findings, _totals, _summaries, _seats, _open, _proofs, _pages,
+    _log, _definition, _attachments, _protocols, _parquet, _findings, _totals, _summaries, _seats, _open, _proofs,
     _how_to_check,
 )  # fmt: skip
 """What a bundle is made of, in the order in which it is written."""
@@ -181,9 +194,8 @@ def _check_free(record: Record, out: Path, key: SigningKey) -> None:
 def _expected(record: Record) -> int:
     """About how many files it will be, for whoever watches."""
     event = record.state.event
-    places = len({station.place for station in event.stations.values()})
-    tables, pages = 2 * len(event.contests), len(LANGUAGES) * (places + len(event.bodies))
-    return sum(1 for _ in tiles(record.checkpoint.size)) + tables + pages + len(event.bodies) + len(event.stations) + 30
+    tables = 2 * len(event.contests) + len(event.bodies)
+    return sum(1 for _ in tiles(record.checkpoint.size)) + tables + len(event.stations) + 30
 
 
 def _bad(where: Path, cause: str, cure: str) -> BadInput:

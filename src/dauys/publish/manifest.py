@@ -1,4 +1,4 @@
-"""The manifest: every file of a bundle with its size and SHA-256, in canonical JSON, and the publisher's signature of it."""
+"""The manifest: every file of a bundle or site with its size and SHA-256, in canonical JSON, and its publisher's signature."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,43 +28,44 @@ class Manifest:
     snapshot: int  # acts under the signed checkpoint
     invented: bool
     files: tuple[Listed, ...]  # in the order of their paths, by bytes
+    format: str = FORMAT
 
     @classmethod
-    def of(cls, origin: str, snapshot: int, invented: bool, files: Iterable[Listed]) -> "Manifest":
+    def of(cls, origin: str, snapshot: int, invented: bool, files: Iterable[Listed], format: str = FORMAT) -> "Manifest":
         """With the files put into their order."""
-        return cls(origin, snapshot, invented, tuple(sorted(files, key=lambda file: file.path.encode())))
+        return cls(origin, snapshot, invented, tuple(sorted(files, key=lambda file: file.path.encode())), format)
 
     def __bytes__(self) -> bytes:
         files: list[Mapping[str, str | int]] = [
             {"path": file.path, "size": file.size, "sha256": file.sha256} for file in self.files
         ]
         return canonical(
-            {"format": FORMAT, "origin": self.origin, "snapshot": self.snapshot, "invented": self.invented, "files": files}
+            {"format": self.format, "origin": self.origin, "snapshot": self.snapshot, "invented": self.invented, "files": files}
         )
 
     @classmethod
-    def parse(cls, data: bytes) -> "Manifest":
+    def parse(cls, data: bytes, format: str = FORMAT) -> "Manifest":
         """Raises Malformed."""
         told: Any = parse(data)
         try:
-            if told["format"] != FORMAT:
-                raise Malformed(f"a bundle of another format: {str(told['format'])[:80]!r}")
+            if told["format"] != format:
+                raise Malformed(f"{format} is expected, this is of another format: {str(told['format'])[:80]!r}")
             files = tuple(Listed(file["path"], file["size"], file["sha256"]) for file in told["files"])
-            return cls(told["origin"], told["snapshot"], told["invented"], files)
+            return cls(told["origin"], told["snapshot"], told["invented"], files, format)
         except (KeyError, TypeError) as error:
             raise Malformed(f"not the manifest of a bundle: {error}") from None
 
     def text(self) -> str:
         """What the publisher signs."""
-        return f"{FORMAT}\n{self.origin}\n{self.snapshot}\n{sha256(bytes(self)).hexdigest()}\n"
+        return f"{self.format}\n{self.origin}\n{self.snapshot}\n{sha256(bytes(self)).hexdigest()}\n"
 
     def signed(self, key: SigningKey) -> Note:
         return sign(self.text(), key)
 
 
-def read_manifest(data: bytes, note: bytes, key: VerifierKey) -> Manifest:
+def read_manifest(data: bytes, note: bytes, key: VerifierKey, format: str = FORMAT) -> Manifest:
     """The manifest in ``data``, which ``key`` has signed in ``note``. Raises LedgerError where it has not."""
-    manifest, signed = Manifest.parse(data), Note.parse(note)
+    manifest, signed = Manifest.parse(data, format), Note.parse(note)
     if signed.text != manifest.text():
         raise LedgerError("the publisher's signature is of another manifest")
     signed.verified((key,))

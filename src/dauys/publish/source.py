@@ -9,7 +9,7 @@ from pathlib import Path
 from dauys.acts import Record, State
 from dauys.acts.record import ATTACHMENTS
 from dauys.election import Election
-from dauys.election.event import Contest, Station
+from dauys.election.event import Contest, Station, lineage
 from dauys.law import Outcome
 from dauys.ledger import Log
 from dauys.publish.findings import Found, found_on
@@ -18,7 +18,7 @@ from dauys.publish.protocols import Expected, expected_protocols
 from dauys.tally import Total, totals
 from dauys.tally.open import Open, open_of
 from dauys.tally.result import election_of, outcome_of
-from dauys.tally.turnout import Turnout, turnout
+from dauys.tally.turnout import Hour, Turnout, turnout, turnout_by_hour
 
 
 @dataclass(frozen=True)
@@ -107,3 +107,31 @@ class Source:
         for station in self.state.event.stations.values():
             gathered[station.place].append(station)
         return {place: tuple(stations) for place, stations in gathered.items()}
+
+    @cached_property
+    def hours(self) -> Mapping[str, tuple[Hour, ...]]:
+        """Turnout as it was reported, by place."""
+        return turnout_by_hour(self.state)
+
+    @cached_property
+    def lineages(self) -> Mapping[str, tuple[str, ...]]:
+        """Each place with those that it lies in, the nearest first."""
+        places = self.state.event.places
+        return {place: lineage(place, places) for place in places}
+
+    @cached_property
+    def summaries_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The contests of which each commission has signed sums that still stand."""
+        gathered: dict[str, list[str]] = defaultdict(list)
+        for contest, commission in self.state.summaries:
+            gathered[commission].append(contest)
+        return {commission: tuple(sorted(contests, key=self._ranks.__getitem__)) for commission, contests in gathered.items()}
+
+    @cached_property
+    def received_by(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The contests whose papers each commission receives first, by station."""
+        gathered: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for contest, table in self.tables.items():
+            for station in table.stations:
+                gathered[self.state.receiver(station.id, contest)][station.id].append(contest)
+        return {one: {at: tuple(contests) for at, contests in found.items()} for one, found in gathered.items()}

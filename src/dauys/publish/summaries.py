@@ -26,11 +26,25 @@ def summaries_csv(state: State, minutes: Minutes, tables: Iterable[Expected]) ->
 def _rows(state: State, minutes: Minutes, table: Expected, commissions: Sequence[str]) -> Iterator[list[Cell]]:
     below = _below(state, table) if commissions else {}
     for commission in commissions:
-        key = (table.contest, commission)
-        index, signed = minutes.summaries[key].index, _by_name(table.sheet, state.summaries[key])
-        sums = {name: _sum(row[at] for row in below.get(commission, ())) for at, name in enumerate(table.sheet.names)}
-        for name in (*(name for name in sums if name in signed), *sorted(signed.keys() - sums.keys())):
-            yield [*key, index, name, signed[name], sums.get(name)]
+        index = minutes.summaries[table.contest, commission].index
+        for name, signed, stations in _compared(state, table, commission, below.get(commission, ())):
+            yield [table.contest, commission, index, name, signed, stations]
+
+
+type Compared = tuple[str, int | None, int | None]
+"""A figure by its name, as it was signed, and as the sum of the stations."""
+
+
+def compared(state: State, table: Expected, commission: str) -> Iterator[Compared]:
+    """What a commission signed of a contest, beside the sums of its stations."""
+    return _compared(state, table, commission, _below(state, table).get(commission, ()))
+
+
+def _compared(state: State, table: Expected, commission: str, below: Sequence[Row]) -> Iterator[Compared]:
+    signed = _by_name(table.sheet, state.summaries[table.contest, commission])
+    sums = {name: _sum(row[at] for row in below) for at, name in enumerate(table.sheet.names)}
+    for name in (*(name for name in sums if name in signed), *sorted(signed.keys() - sums.keys())):
+        yield name, signed[name], sums.get(name)
 
 
 def _below(state: State, table: Expected) -> Mapping[str, list[Row]]:

@@ -6,7 +6,7 @@ nothing has its name yet.
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,6 +19,14 @@ from dauys.publish.manifest import Listed
 _WHOLE, _WORK = "whole", "work"
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was published last, on the same disk: a file that has not changed is the same file once more, not a copy."""
+
+    folder: Path
+    files: Mapping[str, Listed]
+
+
 @dataclass
 class Draft:
     """The folder while it is filled. Owned by one publisher; ``listed`` is what has been put so far."""
@@ -26,20 +34,58 @@ class Draft:
     folder: Path
     work: Path  # for what is needed on the way and not published
     disk: Disk
+    before: Before | None = None
     listed: dict[str, Listed] = field(default_factory=dict)
     _folders: dict[Path, None] = field(default_factory=dict)  # made so far, each behind the one that it lies in
+    _new: list[str] = field(default_factory=list)  # the files that are not those of before
+    _kept: set[str] = field(default_factory=set)  # of those listed, the others
 
-    def put(self, path: str, data: bytes) -> None:
+    def put(self, path: str, data: bytes) -> Listed:
         """Write a file; path: relative, with slashes."""
-        if path in self.listed:
-            raise ValueError(f"two files for {path}")
-        target = self.folder / path
-        self._make(target.parent)
+        listed = Listed(path, len(data), sha256(data).hexdigest())
+        if self.before is not None and self.before.files.get(path) == listed:
+            return self.keep(path)
+        self._write(path, data)
+        self.listed[path] = listed
+        return listed
+
+    def keep(self, path: str) -> Listed:
+        """A file as it was before."""
+        if self.before is None:
+            raise ValueError(f"nothing was before {path}")
+        self.disk.link(self.before.folder / path, self._place(path))
+        self.listed[path] = self.before.files[path]
+        self._kept.add(path)
+        return self.listed[path]
+
+    def put_beside(self, path: str, ending: str, make: Callable[[bytes], bytes], data: bytes | None = None) -> None:
+        """A file that follows from one that was put, and is not listed: ``.gz``. data: of that file; needed where it is new."""
+        if path in self._kept and self.before is not None:
+            self.disk.link(self.before.folder / f"{path}{ending}", self._place(f"{path}{ending}"))
+        elif data is not None:
+            self._write(f"{path}{ending}", make(data))
+        else:
+            raise ValueError(f"{path} is new, and nothing follows from what is not given")
+
+    def _write(self, path: str, data: bytes) -> None:
+        target = self._place(path)
         with ExitStack() as closing:
             file = self.disk.open(target)
             closing.callback(os.close, file)
             self.disk.write(file, data, 0)
-        self.listed[path] = Listed(path, len(data), sha256(data).hexdigest())
+        self._new.append(path)
+
+    @property
+    def new(self) -> int:
+        """How many files are not those of before."""
+        return len(self._new)
+
+    def _place(self, path: str) -> Path:
+        if path in self.listed:
+            raise ValueError(f"two files for {path}")
+        target = self.folder / path
+        self._make(target.parent)
+        return target
 
     def _make(self, folder: Path) -> None:
         if folder in self._folders:
@@ -52,7 +98,7 @@ class Draft:
     def sync(self) -> None:
         """All of it survives a power cut from here on. Syncing thousands of files at the end is far quicker than each at
         its time: by then the system has written most of them by itself."""
-        for path in self.listed:
+        for path in self._new:
             with ExitStack() as closing:
                 file = self.disk.open(self.folder / path)
                 closing.callback(os.close, file)
@@ -62,12 +108,14 @@ class Draft:
 
 
 @contextmanager
-def drafting(out: Path, disk: Disk) -> Iterator[Draft]:
+def drafting(out: Path, disk: Disk, before: Before | None = None, beside: str | None = None) -> Iterator[Draft]:
     """A draft of ``out``, which has its name when the block ends without an error, and else leaves nothing.
+
+    beside: the name of the hidden folder, where several drafts must not be at work beside each other.
 
     Raises StoreFault: another publisher writes the same folder (Busy), no space left (Full), or the disk refused.
     """
-    hidden = out.with_name(f".{out.name}.draft")
+    hidden = out.with_name(beside or f".{out.name}.draft")
     try:
         with _held(hidden, disk):
             try:
@@ -75,7 +123,7 @@ def drafting(out: Path, disk: Disk) -> Iterator[Draft]:
                     if left.exists():
                         disk.remove_folder(left)
                 disk.make_folder(hidden / _WORK)
-                draft = Draft(hidden / _WHOLE, hidden / _WORK, disk)
+                draft = Draft(hidden / _WHOLE, hidden / _WORK, disk, before)
                 yield draft
                 draft.sync()
                 _named(draft.folder, out, disk)

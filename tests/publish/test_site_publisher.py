@@ -1,0 +1,256 @@
+"""A site grows by whole snapshots: what is shown was agreed on by two programs, and nothing that was published ever changes."""
+
+import gzip
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from faulty_disk import Killed
+from small_record import FIRST, LIST, PUBLISHER, SECOND, STRANGER, Office, append, everything, small_event, write_small
+from test_publish_crash import Broken, Dying, Forgetting, Full
+
+import dauys.publish.site.publisher as publisher
+from dauys.acts import State, read_record
+from dauys.publish.site import bundle_of, publish_site
+from dauys.text import BadInput
+
+MEMORY = Path("/dev/shm")
+
+
+def files_of(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def refusal(record, site, key=PUBLISHER):
+    with pytest.raises(BadInput) as error:
+        publish_site(record, site, key)
+    return error.value.faults[0]
+
+
+def first_work(office):
+    office.count(FIRST, LIST)
+
+
+@pytest.fixture
+def grown(tmp_path):
+    """A site with a first snapshot, and the record with more acts than it shows."""
+    record = write_small(tmp_path / "record", first_work)
+    publish_site(record, tmp_path / "site", PUBLISHER)
+    office = Office(State(small_event()))
+    office.act("definition frozen", author="p-0", hash=record.state.frozen)
+    first_work(office)
+    done = len(office.entries)
+    office.count(SECOND, LIST)
+    append(tmp_path / "record", office.entries[done:])
+    return tmp_path / "site", read_record(tmp_path / "record")
+
+
+def test_the_same_record_gives_the_same_bytes(small, small_site, tmp_path):
+    publish_site(read_record(small.folder), tmp_path / "again", PUBLISHER)
+    assert files_of(tmp_path / "again/snapshots") == files_of(small_site / "snapshots")
+
+
+def test_the_next_snapshot_stands_beside_the_first_which_stays_as_it_was(grown):
+    site, record = grown
+    first = (site / "current").resolve()
+    before = files_of(first)
+    made = publish_site(record, site, PUBLISHER)
+    assert (site / "current").resolve() == made.folder != first
+    assert files_of(first) == before
+    assert json.loads((site / "current/latest.json").read_bytes())["snapshot"] == made.snapshot
+    assert 0 < made.new < made.files
+
+
+def test_what_has_not_changed_is_the_same_file(grown):
+    site, record = grown
+    first = (site / "current").resolve()
+    made = publish_site(record, site, PUBLISHER)
+    after = files_of(made.folder)
+    same = [path for path, data in files_of(first).items() if after.get(path) == data]
+    assert len(same) > 100
+    assert {path for path in same if (first / path).stat().st_ino != (made.folder / path).stat().st_ino} == set()
+    changed = {path for path in files_of(first) if path not in same and path.startswith("en/") and path.endswith(".html")}
+    told = {path.split("/", 2)[2].removesuffix(".html") for path in changed}
+    assert f"station/{SECOND}" in told
+    assert f"station/{FIRST}" not in told
+    assert {"index", "changes", "missing", "maslikhat-aktobe/index", "place/aktobe-01", "place/aktobe"} <= told
+    assert not [page for page in told if page.startswith(("ballot/", "where/", "method", "data"))]
+
+
+def test_a_site_made_step_by_step_is_that_made_at_once(grown, tmp_path):
+    site, record = grown
+    made = publish_site(record, site, PUBLISHER)
+    at_once = publish_site(record, tmp_path / "other", PUBLISHER)
+    assert files_of(made.folder) == files_of(at_once.folder)
+
+
+def test_the_bundle_of_the_next_snapshot_continues_that_of_the_first(grown, tmp_path):
+    site, record = grown
+    shutil.copy(bundle_of(site) / "checkpoint", tmp_path / "kept")
+    publish_site(record, site, PUBLISHER)
+    bundle = bundle_of(site)
+    command = [sys.executable, bundle / "verify.py", bundle, "--key", str(record.keys.log), "--since", tmp_path / "kept"]
+    told = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert told.returncode == 0, told.stdout
+    assert "pass  history" in told.stdout
+
+
+def test_everything_that_is_served_zipped_is_the_same_unzipped(small_site):
+    shown = (small_site / "current").resolve()
+    zipped = list(shown.rglob("*.gz"))
+    assert len(zipped) > 100
+    for path in zipped:
+        assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
+
+
+def test_the_publisher_has_signed_every_file_that_is_not_a_zipped_one(small_site):
+    shown = (small_site / "current").resolve()
+    manifest = publisher.read_manifest(
+        (shown / "site.json").read_bytes(), (shown / "site.note").read_bytes(), PUBLISHER.public, publisher.FORMAT
+    )
+    there = {path for path in files_of(shown) if not path.endswith(".gz")}
+    assert {one.path for one in manifest.files} == there - {"site.json", "site.note"}
+
+
+# ---- what is refused -----------------------------------------------------------------------------------------------------
+
+
+def test_what_the_second_implementation_does_not_find_is_not_published(grown, monkeypatch):
+    site, record = grown
+    shown, there = (site / "current").resolve(), files_of(site)
+    wrong = publisher.write_bundle
+
+    def with_one_vote_more(source, put, key, *rest):
+        def putting(path, data):
+            more = re.sub(rb"(?<=,)[0-9]+(?=,)", lambda found: b"%d" % (int(found[0]) + 1), data, count=1)
+            return put(path, more if path == f"totals/{LIST}.csv" else data)
+
+        return wrong(source, putting, key, *rest)
+
+    monkeypatch.setattr(publisher, "write_bundle", with_one_vote_more)
+    fault = refusal(record, site)
+    assert "the second implementation disagrees" in fault.cause
+    assert f"totals/{LIST}.csv" in fault.cause
+    assert (site / "current").resolve() == shown
+    assert files_of(site) == there
+
+
+def test_what_is_published_already_is_not_published_again(small, small_site):
+    fault = refusal(small, small_site)
+    assert "published here already" in fault.cause
+
+
+def test_an_older_record_and_a_stranger_are_refused(grown, tmp_path):
+    site, record = grown
+    publish_site(record, site, PUBLISHER)
+    older = write_small(tmp_path / "older", first_work)
+    assert "the record is older" in refusal(older, site).cause
+    assert "is not the publisher's" in refusal(record, tmp_path / "new", STRANGER).cause
+    (tmp_path / "else/current").mkdir(parents=True)
+    assert "no site of the same publisher" in refusal(record, tmp_path / "else").cause
+
+
+# ---- killed at any point -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def place():
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory):
+    """Two records, of which the second has more acts; and of each the files of its snapshot, made once."""
+    folder = tmp_path_factory.mktemp("records")
+    made = [write_small(folder / "first", first_work), write_small(folder / "second", everything)]
+    return {record.checkpoint.size: (record, few_of(files_of(publish_site(record, folder / f"site-{at}", PUBLISHER).folder)))
+            for at, record in enumerate(made)}  # fmt: skip
+
+
+def few_of(files):
+    """Without what is made of the others, and few of each kind: only the writing is tried here, and by many a death."""
+    kinds = {}
+    for path in sorted(files):
+        if not path.endswith(".gz") and not path.startswith("site."):
+            kinds.setdefault("/".join(path.split("/")[:4]).rpartition("/")[0], []).append(path)
+    return {path: files[path] for paths in kinds.values() for path in paths[:2]}
+
+
+@pytest.fixture
+def quick(records, monkeypatch):
+    """Publishing files that are made already, without the check."""
+
+    def bundle(source, draft, key):
+        for path, data in records[source.record.checkpoint.size][1].items():
+            if path.startswith("bundle/"):
+                draft.put(path, data)
+
+    def pages(source, draft, progress):
+        for path, data in records[source.record.checkpoint.size][1].items():
+            if not path.startswith("bundle/"):
+                publisher._put(draft, path, data)
+
+    for name, stand_in in (("_bundle", bundle), ("_pages", pages), ("_second", Agrees)):
+        monkeypatch.setattr(publisher, name, stand_in)
+    return [record for record, _ in records.values()]
+
+
+class Agrees:
+    """Stands in for the check, which other tests make."""
+
+    def __init__(self, *_):
+        pass
+
+    def __enter__(self):
+        return lambda: None
+
+    def __exit__(self, *_):
+        return None
+
+
+KINDS = [pytest.param(kind, 15, id=kind.__name__) for kind in (Dying, Full, Broken, Forgetting)]
+KINDS += [pytest.param(kind, 1, id=f"{kind.__name__}, every step", marks=pytest.mark.drill) for kind in (Dying, Forgetting)]
+
+
+@pytest.mark.parametrize(("kind", "stride"), KINDS)
+def test_a_publisher_that_fails_at_any_point_leaves_what_was_shown(quick, place, kind, stride):
+    first, second = quick
+    publish_site(first, place / "site", PUBLISHER)
+    shown = files_of((place / "site/current").resolve())
+    shutil.copytree(place / "site", place / "kept", symlinks=True)
+    counting = kind(None)
+    publish_site(second, place / "site", PUBLISHER, disk=counting)
+    steps = counting.steps
+    whole = files_of((place / "site/current").resolve())
+    assert steps > 50
+    for step in (*range(1, steps - 20, stride), *range(max(1, steps - 20), steps + 1, 2)):  # the last steps show it
+        shutil.rmtree(place / "site")
+        shutil.copytree(place / "kept", place / "site", symlinks=True)
+        with suppress(Killed, BadInput, OSError):
+            publish_site(second, place / "site", PUBLISHER, disk=kind(step))
+        there = files_of((place / "site/current").resolve())
+        assert there in (shown, whole), step
+        assert files_of(place / "site/snapshots" / str(first.checkpoint.size)) == shown
+        if there == shown:
+            publish_site(second, place / "site", PUBLISHER)
+            assert files_of((place / "site/current").resolve()) == whole
+
+
+def test_a_history_other_than_the_one_that_was_published_is_refused(tmp_path):
+    publish_site(write_small(tmp_path / "one", first_work), tmp_path / "site", PUBLISHER)
+    shown = files_of((tmp_path / "site/current").resolve())
+
+    def other_work(office):
+        office.count(SECOND, LIST)
+        office.count(FIRST, LIST)
+
+    fault = refusal(write_small(tmp_path / "other", other_work), tmp_path / "site")
+    assert "Two histories are signed" in fault.cause
+    assert files_of((tmp_path / "site/current").resolve()) == shown
