@@ -24,6 +24,7 @@ from dauys.office.results.tasks import due, task_of
 from dauys.office.results.urls import patterns
 from dauys.protocol.life import NotAllowed
 from dauys.tally.result import outcome_of
+from dauys.text import BadInput, Fault
 
 DONE = "Confirmed and written to the journal."
 BODY, LIST, AREA = "maslikhat-zhambyl", "maslikhat-zhambyl.list", "maslikhat-zhambyl.01"
@@ -426,3 +427,22 @@ def test_the_kazakh_alphabet_gives_an_order_where_the_law_has_one():
     people = [Candidate(name, name) for name in ("Қасым", "Кәрім", "Әли", "Smith")]
     assert in_order(rule, people[:3], 2) == ("Әли", "Кәрім")
     assert isinstance(in_order(rule, people[2:], 1), str)
+
+
+def test_a_lot_that_answers_nothing_is_told_in_the_language_of_the_page(counting, monkeypatch):
+    """The acts room lets none in; a log that somebody else wrote may hold one."""
+    cause = "a lot that was drawn does not answer its question: the question is answered twice"
+    fault = Fault(BODY, None, None, "tie", cause, "the commission has to decide anew, between those who were tied")
+
+    def broken(*_):
+        raise BadInput((fault,))
+
+    for user in ("result", "open"):
+        monkeypatch.setattr(f"dauys.tally.{user}.answers", broken)
+    chair = counting.somebody(REGION, "chair")
+    for page in ("", "seats/", "deeds/"):
+        for language, told in (("en", "answered twice"), ("kk", "екі рет жауап берілген"), ("ru", "ответили дважды")):
+            chair.browser.cookies["language"] = language
+            text = chair.get(f"/c/{REGION}/results/b/{BODY}/{page}")
+            assert told in text, (page, language)
+            assert language == "en" or "the commission has to decide" not in text

@@ -32,7 +32,7 @@ from dauys.office.results.mandates import (
     quota_told,
     rule_of,
 )  # fmt: skip
-from dauys.office.results.naming import about_shown
+from dauys.office.results.naming import about_shown, broken_shown
 from dauys.office.results.table import declaring, find, status_of
 from dauys.office.results.tasks import Task, asked, tasks_of
 from dauys.protocol.life import NotAllowed
@@ -116,7 +116,7 @@ def deeds(request: HttpRequest, commission: str, body: str) -> HttpResponse:
             except (NotAllowed, NotAnAct) as refusal:
                 fault = told(refusal)
             except BadInput as wrong:
-                fault = say("results.broken", what=str(wrong))
+                fault = say("results.broken", what=broken_shown(wrong, request.LANGUAGE_CODE))
         page = _page(request, state, commission, body) if made is None else {}
     if made is not None:
         return kept(request, made)
@@ -143,7 +143,7 @@ def _page(request: HttpRequest, state: State, commission: str, body: str) -> dic
     try:
         outcome = outcome_of(state, body)
     except BadInput as wrong:
-        return {**page, "broken": str(wrong)}
+        return {**page, "broken": broken_shown(wrong, language)}
     page["declare"], page["not_yet"] = _declarations(tasks, outcome, language)
     page["lots"] = [_question(state, body, one, language) for one in outcome.questions if one.choices]
     page["repeats"] = [*_ties(state, tasks, outcome, language), *_void(state, tasks, language)]

@@ -8,6 +8,7 @@ from dauys.office.counting.naming import contest_name
 from dauys.office.results.drafts import ABOUT
 from dauys.office.results.mandates import person_shown
 from dauys.office.results.models import Draft
+from dauys.text import BadInput, told
 
 
 def value_shown(state: State, payload: Mapping[str, Any], name: str, language: str) -> str:
@@ -34,3 +35,8 @@ def value_shown(state: State, payload: Mapping[str, Any], name: str, language: s
 def about_shown(state: State, drafts: Iterable[Draft], language: str) -> list[tuple[Draft, str]]:
     """Drafts, each with its matter."""
     return [(one, ", ".join(value_shown(state, one.payload, name, language) for name in ABOUT[one.kind])) for one in drafts]
+
+
+def broken_shown(wrong: BadInput, language: str) -> str:
+    """Why the seats cannot be worked out, and what to do: a lot that does not answer its question."""
+    return "; ".join(part.text for fault in wrong.faults for line in (fault.cause, fault.cure) for part in told(line, language))

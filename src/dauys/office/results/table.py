@@ -14,6 +14,7 @@ from dauys.law import INDEPENDENT, Outcome
 from dauys.office.counting.naming import contest_name
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
+from dauys.office.results.naming import broken_shown
 from dauys.office.results.summaries import attached, bodies_of, may, today
 from dauys.office.results.tasks import tasks_of
 from dauys.render.explain import sections
@@ -102,7 +103,7 @@ def _open(state: State, body: str, language: str) -> dict[str, Any]:
     try:
         one: Open = open_of(state, body)
     except BadInput as wrong:
-        return {"fault": str(wrong)}
+        return {"fault": broken_shown(wrong, language)}
     event = state.event
     parties = [
         (_party(state, party.party, language), [range_.told() for range_ in party.tiers.values()], party.total.told())
@@ -144,7 +145,7 @@ def seats(request: HttpRequest, commission: str, body: str) -> HttpResponse:
                 "picture": mark_safe(picture(election, outcome, language)),  # noqa: S308
             }  # fmt: skip
         except BadInput as wrong:
-            page["fault"] = str(wrong)
+            page["fault"] = broken_shown(wrong, language)
     return render(request, "results/seats.html", page)
 
 
