@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dauys.election import Election
 from dauys.law import INDEPENDENT, Outcome
 from dauys.render.explain import Section, Teller, sections
-from dauys.render.pictures import COLOURS, GREY, Group, alone, hemicycle
+from dauys.render.pictures import COLOURS, GREY, Group, hemicycle
 from dauys.text import phrase
 
 
@@ -41,10 +41,10 @@ def groups(election: Election, outcome: Outcome, language: str) -> list[Group]:
 
 
 def picture(election: Election, outcome: Outcome, language: str = "en") -> str:
-    """The hemicycle of an outcome, as a file of its own; it may stand in a page as well."""
+    """The hemicycle of an outcome, for a page; as a file of its own it needs a ground (``alone``)."""
     shown = groups(election, outcome, language)
     described = ", ".join(f"{group.name} {group.seats}" for group in shown)
-    return alone(hemicycle(shown, election.definition.name.told(language), described, language=language))
+    return hemicycle(shown, election.definition.name.told(language), described, language=language)
 
 
 def written_trace(election: Election, outcome: Outcome, language: str = "en", tier: str | None = None) -> str:

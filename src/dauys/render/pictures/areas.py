@@ -87,6 +87,7 @@ def areas_key(areas: Sequence[Area], base: str, language: str, id: str, top: flo
     lines, height = key(entries, top=top)
     y = top + height
     if led:
+        y += 5
         lines.append(text(0, y + 11, phrase("picture.lead in points", language, base=base), 'fill-opacity=".75"'))
         y += 17
         for place, told in enumerate(("< 5", "5–15", "> 15")):

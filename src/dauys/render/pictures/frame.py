@@ -1,10 +1,11 @@
 """What all pictures share: the frame with its words, text that fits, hatching, and the table of the same numbers."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from dauys.render.pictures.colours import TEXT
+from dauys.render.pictures.colours import INK, PAPER, TEXT
 
 WIDTH = 320
 """Units of every picture from left to right: on the narrowest telephone a unit is a little less than a pixel."""
@@ -12,7 +13,7 @@ WIDTH = 320
 UNKNOWN = "–"
 """In a table, where a number is not known. It is never zero."""
 
-_WIDEST = 0.6  # of the size: what a letter takes in a common sans serif, Cyrillic ones included
+_SMALL, _CAPITAL = 0.6, 0.75  # of the size: what a letter takes in a common sans serif, Cyrillic ones included
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,10 @@ def linked(address: str, told: str, drawn: str) -> str:
 
 
 def alone(picture: str) -> str:
-    """The same picture as a file of its own: in a dark browser, or on a dark page as an image, its text is light."""
-    return picture.replace("<svg ", '<svg style="color-scheme:light dark" ', 1)
+    """The same picture as a file of its own, with a white ground: whoever shows it may have a light page or a dark one."""
+    left, top, width, height = re.findall(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', picture)[0]
+    ground = f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="{PAPER}"/>'
+    return picture.replace("<svg ", f'<svg color="{INK}" ', 1).replace("</desc>", f"</desc>{ground}", 1)
 
 
 def hatching(id: str) -> str:
@@ -79,10 +82,12 @@ def text(x: float, y: float, words: str, look: str = "") -> str:
 
 def wide(words: str, size: float = 11) -> float:
     """How many units the words take, at most, in nearly every font."""
-    return len(words) * size * _WIDEST
+    return size * sum(_CAPITAL if letter.isupper() else _SMALL for letter in words)
 
 
 def cut(words: str, room: float, size: float = 11) -> str:
     """The words, or as many letters as fit and an ellipsis; the table beside the picture has them in full."""
-    letters = int(room / (size * _WIDEST))
-    return words if len(words) <= letters else words[: max(letters - 1, 0)].rstrip() + "…"
+    if wide(words, size) <= room:
+        return words
+    letters = next(n for n in range(len(words), -1, -1) if not n or wide(words[:n] + "…", size) <= room)
+    return words[:letters].rstrip() + "…"

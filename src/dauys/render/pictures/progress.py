@@ -9,7 +9,7 @@ from dauys.render.pictures.colours import ACCENT
 from dauys.render.pictures.frame import UNKNOWN, WIDTH, Caption, Table, framed, units
 from dauys.text import phrase
 
-_ROW, _BAR = 44, 8  # units: from bar to bar; the height of one
+_ROW, _BAR = 56, 8  # units: from bar to bar; the height of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Progress:
 
 
 def progress_bars(progress: Progress, caption: Caption) -> str:
-    """Two bars, each with its share and its two numbers above it."""
+    """Two bars, each with its share above it and its two numbers below."""
     parts = []
     for index, (name, part, whole) in enumerate(_lines(progress, caption.language)):
         top = _ROW * index
@@ -34,11 +34,11 @@ def progress_bars(progress: Progress, caption: Caption) -> str:
         parts.append(
             f'<text y="{top + 15}" font-size="15" font-weight="bold">{_share(part, whole, caption.language)}'
             f'<tspan font-size="11" font-weight="normal" dx="8">{escape(name)}</tspan></text>'
-            f'<text x="{WIDTH}" y="{top + 15}" font-size="10" text-anchor="end" fill-opacity=".75">{numbers}</text>'
+            f'<text y="{top + 43}" font-size="10" fill-opacity=".75">{numbers}</text>'
             f'<rect {field} width="{long}" fill="{ACCENT}"/>'
             f'<rect {field} width="{WIDTH - 1}" fill="none" stroke="currentColor" stroke-width=".7"/>'
         )
-    return framed(caption, 2 * _ROW - 12, parts)
+    return framed(caption, 2 * _ROW - 8, parts)
 
 
 def _lines(progress: Progress, language: str) -> tuple[tuple[str, int, int], ...]:

@@ -7,7 +7,7 @@ from dauys.render.pictures.areas import Area, areas_key, fill, hatched, ink, wit
 from dauys.render.pictures.frame import WIDTH, Caption, cut, framed, hatching, text, units
 from dauys.render.pictures.layouts import grid
 
-_LARGEST = 48  # units: a tile's side at most
+_LARGEST, _CODE = 48, 16  # units: a tile's side at most; its upper part with the code, which no hatching crosses
 
 
 def tiles(areas: Sequence[Area], caption: Caption, *, layout: str = "", base: str) -> str:
@@ -30,11 +30,11 @@ def tiles(areas: Sequence[Area], caption: Caption, *, layout: str = "", base: st
 
 
 def _tile(area: Area, x: float, y: float, side: float, id: str) -> str:
-    place = f'<rect x="{units(x)}" y="{units(y)}" width="{units(side)}" height="{units(side)}" rx="2" '
+    field = f'<rect x="{units(x)}" width="{units(side)}" rx="2" '
     letters = ink(area)
-    drawn = [place + f'{fill(area)} stroke="currentColor" stroke-width=".7"/>']
+    drawn = [field + f'y="{units(y)}" height="{units(side)}" {fill(area)} stroke="currentColor" stroke-width=".7"/>']
     if not area.blank and not area.complete:
-        drawn.append(place + f'fill="url(#{escape(id)}h)"/>')
+        drawn.append(field + f'y="{units(y + _CODE)}" height="{units(side - _CODE)}" fill="url(#{escape(id)}h)"/>')
     drawn.append(text(x + 4, y + 13, cut(area.code, side - 4, 10), f'font-size="10" {letters}'.rstrip()))
     if area.mark:
         size = 16 if len(area.mark) < 3 else 14

@@ -10,7 +10,7 @@ from dauys.render.pictures.colours import ACCENT
 from dauys.render.pictures.frame import UNKNOWN, WIDTH, Caption, Table, cut, framed, text, units
 from dauys.text import phrase
 
-_LEFT, _RIGHT, _TOP, _LEAST = 42, 212, 14, 150  # units: the first and the last moment; the top, the least height
+_LEFT, _RIGHT, _TOP, _LEAST = 42, 206, 14, 150  # units: the first and the last moment; the top, the least height
 _APART = 26  # units from name to name
 _DASHES = ("", "6 2", "2 2", "8 2 2 2")  # so that lines differ by more than their end
 

@@ -44,8 +44,8 @@ def vote_bars(votes: Votes, caption: Caption) -> str:
     if votes.threshold is not None and longest:
         limit = 0.5 + (WIDTH - 1) * float(votes.threshold / longest)
         told = phrase("picture.threshold", caption.language, share=percent(votes.threshold, caption.language))
-        half = wide(told, 10) / 2
-        parts.append(text(min(max(limit, half), WIDTH - half), 10, told, 'font-size="10" text-anchor="middle"'))
+        anchor = "start" if limit + wide(told, 10) < WIDTH else "end"
+        parts.append(text(limit, 10, told, f'font-size="10" text-anchor="{anchor}"'))
         top = _TOP
     for index, (line, share) in enumerate(zip(votes.lines, shares, strict=True)):
         parts += _bar(line, share, longest, top + _ROW * index, caption.language)
