@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from dauys.render.pictures import COLOURS, GREY, STEPS, ink_on, lead_step, sides
+from dauys.render.pictures import COLOURS, GREY, STEPS, ink_on, lead_step, short_marks, sides
 from dauys.render.pictures.colours import ACCENT, luminance
 
 GROUNDS = {"light": ("#ffffff", "#14171a"), "dark": ("#14171a", "#f2f3f4")}  # ground and text of the pages' style
@@ -62,3 +62,8 @@ def test_colours_go_by_the_ballot_and_none_to_who_has_no_party():
     shown = sides(["Alma", "Nobody's", "Beren"], grey=frozenset(["Nobody's"]))
     assert [side.colour for side in shown] == [COLOURS[0], GREY, COLOURS[1]]
     assert len({side.mark for side in shown}) == 3
+
+
+def test_what_stands_in_quotation_marks_is_the_name():
+    assert short_marks(["Партия «Alma»", "Партия «Beren»", "Народная партия", 'Party "Choir"']) == ["A", "B", "Н", "C"]
+    assert short_marks(["«»", '"']) == ["?", "?2"]

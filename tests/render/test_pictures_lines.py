@@ -198,12 +198,31 @@ def test_where_nothing_is_counted_no_share_is_known():
 
 
 def test_most_votes_first_and_equal_ones_as_on_the_ballot():
-    given_order = (Line(SIDES[0], 1), Line(SIDES[1], 5), Line(SIDES[2], 5))
-    assert [line.side for line in in_order(given_order)] == [SIDES[1], SIDES[2], SIDES[0]]
+    ballot = (Line(SIDES[3], None), Line(SIDES[0], 0), Line(SIDES[1], 5), Line(SIDES[2], 5))
+    assert [line.side for line in in_order(ballot)] == [SIDES[1], SIDES[2], SIDES[0], SIDES[3]]
+
+
+def test_votes_that_are_not_known_are_no_nought():
+    votes = Votes((Line(SIDES[0], 7), Line(SIDES[1], None)), 10, "valid votes")
+    assert votes_table(votes, "en").rows[1] == ("Beren", "–", "–")
+    assert [bar.get("width") for bar in bars(parsed(vote_bars(votes, CAPTION)), "9")] == ["319", "0"]
+
+
+def test_a_long_share_keeps_off_the_votes():
+    svg = parsed(vote_bars(Votes((Line(SIDES[0], 4_999_999),), 10**8, "valid votes"), CAPTION))
+    votes, share = (text for text in svg.iter(f"{SVG}text") if text.get("text-anchor") == "end")
+    assert share.text == "4.999999 %"
+    assert float(votes.get("x")) <= 320 - len(share.text) * 13 * 0.58
+
+
+def test_a_long_lead_keeps_off_the_name():
+    svg = parsed(close_races([race(lead=123_456_789)], CAPTION))
+    name = next(text for text in svg.iter(f"{SVG}text") if text.text == "Alma-Ata")
+    assert float(name.get("x")) >= len("+123,456,789") * 14 * 0.58
 
 
 @given(
-    st.lists(st.builds(Line, st.sampled_from(SIDES), st.integers(0, 10**8)), max_size=40),
+    st.lists(st.builds(Line, st.sampled_from(SIDES), st.none() | st.integers(0, 10**8)), max_size=40),
     st.integers(0, 10**8),
     st.none() | st.fractions(0, 1),
 )

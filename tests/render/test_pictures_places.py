@@ -138,6 +138,13 @@ def test_equal_votes_have_no_colour_and_a_sign_of_their_own():
     assert "equal votes 1" in words(svg)
 
 
+def test_without_a_key_only_the_places_are_drawn():
+    for picture in (tiles, region_map):
+        named = {"layout": "kz-regions"} if picture is tiles else {"borders": "kz-regions"}
+        svg = parsed(picture([area("abai", counted=9)], CAPTION, base="valid votes", with_key=False, **named))
+        assert set(words(svg)) <= {"ABA", SIDES[0].mark}
+
+
 def test_links_make_a_group_and_say_in_words_what_is_drawn():
     svg = tile_map(area(link="region/a&b/"), area("almaty"))
     (link,) = svg.iter(f"{SVG}a")

@@ -8,7 +8,7 @@ from html import escape
 
 from dauys.render.numbers import number, percent
 from dauys.render.pictures.colours import STEPS, Side, ink_on, lead_step
-from dauys.render.pictures.frame import UNKNOWN, WIDTH, Table, linked, text, wide
+from dauys.render.pictures.frame import UNKNOWN, WIDTH, Table, cut, linked, text, wide
 from dauys.render.pictures.groups import chip, key
 from dauys.text import phrase
 
@@ -88,7 +88,8 @@ def areas_key(areas: Sequence[Area], base: str, language: str, id: str, top: flo
     y = top + height
     if led:
         y += 5
-        lines.append(text(0, y + 11, phrase("picture.lead in points", language, base=base), 'fill-opacity=".75"'))
+        told = cut(phrase("picture.lead in points", language, base=base), WIDTH)
+        lines.append(text(0, y + 11, told, 'fill-opacity=".75"'))
         y += 17
         for place, told in enumerate(("< 5", "5–15", "> 15")):
             lines.append(chip(72 * place, y, "", "currentColor", opacity=(0.12, 0.3, 0.7)[place]))

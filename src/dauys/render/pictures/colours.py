@@ -1,5 +1,6 @@
 """Colours by slot, ink that can be read on them, three steps of a lead, and marks of letters: colour is never alone."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -72,11 +73,16 @@ def lead_step(lead: Fraction) -> int:
 # ---- marks -----------------------------------------------------------------------------------------------------------
 
 
+_QUOTED = re.compile(r"«(\w[^«»]*)»|“(\w[^“”]*)”|\"(\w[^\"]*)\"")
+
+
 def short_marks(names: Sequence[str]) -> list[str]:
     """A mark for each name, so that colour is never alone: its first letters as far as they tell names apart (Am, Au, Ak).
 
-    Three letters at most; names that these do not tell apart get the first letters of their words, or a number.
+    Three letters at most; names that these do not tell apart get the first letters of their words, or a number. Where a
+    name has a part in quotation marks, that part is the name: it says more than the word for party does.
     """
+    names = [found[found.lastindex or 0] if (found := _QUOTED.search(name)) else name for name in names]
     bare = ["".join(letter for letter in name if letter.isalnum()) or "?" for name in names]
     seen = ["".join(LOOK_ALIKES.get(letter, letter) for letter in name).lower() for name in bare]  # as the eye sees them
     marks: list[str] = []

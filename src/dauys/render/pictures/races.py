@@ -11,7 +11,7 @@ from dauys.render.pictures.groups import chip
 from dauys.text import phrase
 
 _ROW, _BAR = 58, 6  # units: from race to race; the height of a bar
-_NAME = 62  # where names begin
+_NAME = 62  # units: where names begin, unless a lead is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,14 @@ def _race(race: Race, top: float, largest: int, caption: Caption) -> list[str]:
     """The lead and the name on the first line, who before whom on the second, the bar below."""
     lead = f"+{number(race.lead, caption.language)}" if race.lead else "="
     count = f"{number(race.counted, caption.language)} / {number(race.expected, caption.language)}"
-    name = cut(race.name, WIDTH - _NAME - 6 - wide(count, 10))
+    begin = max(_NAME, wide(lead, 14) + 8)
+    name = cut(race.name, WIDTH - begin - 6 - wide(count, 10))
     long = (WIDTH - 1) * race.lead / largest if largest else 0
     bar = f'<rect x=".5" y="{units(top + 44)}" width="{units(long)}" height="{_BAR}" '
     drawn = [
         f'<path d="M0 {units(top)}H{WIDTH}" stroke="currentColor" stroke-opacity=".25" stroke-width=".7"/>',
         text(0, top + 17, lead, 'font-size="14" font-weight="bold"'),
-        text(_NAME, top + 17, name, f'fill="{ACCENT}" text-decoration="underline"' if race.link else ""),
+        text(begin, top + 17, name, f'fill="{ACCENT}" text-decoration="underline"' if race.link else ""),
         text(WIDTH, top + 17, count, 'font-size="10" text-anchor="end" fill-opacity=".75"'),
         _pair(race, top + 24),
         bar + f'fill="{race.first.colour}" stroke="currentColor" stroke-width=".7"/>',

@@ -12,7 +12,7 @@ from dauys.render.pictures.colours import GROUND
 from dauys.render.pictures.frame import Caption, framed, hatching, text, units
 
 _SHAPES = Path(__file__).parent / "shapes"
-_CITY = 8.5  # units: radius of the disc of a place that is too small for its letters
+_CITY = 10  # units: radius of the disc of a place that is too small for its letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def shapes(name: str) -> tuple[Mapping[str, Shape], int]:
     return {place: Shape(**shape) for place, shape in told["places"].items()}, told["height"]
 
 
-def region_map(areas: Sequence[Area], caption: Caption, *, borders: str, base: str) -> str:
+def region_map(areas: Sequence[Area], caption: Caption, *, borders: str, base: str, with_key: bool = True) -> str:
     """The places that have a border in ``shapes/<borders>.json``; others (abroad) are in the table alone.
 
     Looks as in ``tiles``. Raises KeyError where there are no such borders.
@@ -46,8 +46,11 @@ def region_map(areas: Sequence[Area], caption: Caption, *, borders: str, base: s
     shown = sorted((area for area in areas if area.place in known), key=lambda area: known[area.place].small)
     parts = [f"<defs>{hatching(caption.id)}</defs>"] if hatched(shown) else []
     parts += [with_link(area, _drawn(area, known[area.place], caption.id), caption.language) for area in shown]
-    lines, more = areas_key(shown, base, caption.language, caption.id, top=height + 14)
-    return framed(caption, height + 14 + more, [*parts, *lines], links=any(area.link for area in shown))
+    lines: list[str] = []
+    if with_key:
+        lines, more = areas_key(shown, base, caption.language, caption.id, top=height + 13)
+        height += 13 + round(more)
+    return framed(caption, height, [*parts, *lines], links=any(area.link for area in shown))
 
 
 def _drawn(area: Area, shape: Shape, id: str) -> str:
@@ -61,7 +64,7 @@ def _drawn(area: Area, shape: Shape, id: str) -> str:
     if not area.blank and not area.complete:
         drawn.append(f'<{name} {outline} fill="url(#{escape(id)}h)"/>')
     if area.mark:
-        size = (8 if len(area.mark) < 3 else 7) if shape.small else 12
+        size = (9 if len(area.mark) < 3 else 8) if shape.small else 12
         look = f'font-size="{size}" font-weight="bold" text-anchor="middle" {ink(area)}'.rstrip()
         drawn.append(text(shape.x, shape.y + size * 0.36, area.mark, look))
     return "".join(drawn)

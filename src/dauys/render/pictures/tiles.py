@@ -10,11 +10,12 @@ from dauys.render.pictures.layouts import grid
 _LARGEST, _CODE = 48, 16  # units: a tile's side at most; its upper part with the code, which no hatching crosses
 
 
-def tiles(areas: Sequence[Area], caption: Caption, *, layout: str = "", base: str) -> str:
+def tiles(areas: Sequence[Area], caption: Caption, *, layout: str = "", base: str, with_key: bool = True) -> str:
     """A tile for each place: its code, the leader's mark and colour in three steps of the lead.
 
     layout: the name of a table in ``layouts/``; tiles stand in rows where there is none. base: what the lead is a share
-    of, in words. Hatched where not every protocol is counted; an empty, broken outline where none is.
+    of, in words. Hatched where not every protocol is counted; an empty, broken outline where none is. Without a key the
+    page must explain them.
     """
     spots = grid([area.place for area in areas], layout)
     columns = 1 + max((column for column, _ in spots), default=0)
@@ -25,8 +26,12 @@ def tiles(areas: Sequence[Area], caption: Caption, *, layout: str = "", base: st
     for area, (column, row) in zip(areas, spots, strict=True):
         drawn = _tile(area, indent + side * column + 1, side * row + 1, side - 2, caption.id)
         parts.append(with_link(area, drawn, caption.language))
-    lines, height = areas_key(areas, base, caption.language, caption.id, top=side * rows + 14)
-    return framed(caption, side * rows + 14 + height, [*parts, *lines], links=any(area.link for area in areas))
+    height = side * rows + 1
+    lines: list[str] = []
+    if with_key:
+        lines, more = areas_key(areas, base, caption.language, caption.id, top=height + 13)
+        height += 13 + more
+    return framed(caption, height, [*parts, *lines], links=any(area.link for area in areas))
 
 
 def _tile(area: Area, x: float, y: float, side: float, id: str) -> str:

@@ -90,7 +90,7 @@ def _hours(minutes: Sequence[int], scale: _Scale) -> list[str]:
     """A tick at each moment, and the hour under as many as there is room for."""
     if not minutes:
         return []
-    every = ceil(len(minutes) * 34 / (_RIGHT - _LEFT + 34))
+    every = ceil(len(minutes) * 32 / (_RIGHT - _LEFT + 32))
     ticks = "".join(f"M{units(scale.x(minute))} {units(scale.bottom)}v4" for minute in minutes)
     shown = minutes[::-1][::every]  # the last one always
     return [

@@ -18,7 +18,7 @@ class Line:
     """The votes of one option."""
 
     side: Side
-    votes: int
+    votes: int | None  # None where they are not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,17 @@ class Votes:
     base_told: str  # "of valid votes", in the language of the page
     threshold: Fraction | None = None  # a share of the same base
 
-    def share(self, votes: int) -> Fraction | None:
-        """Of the base; None where that is nothing."""
-        return Fraction(votes, self.base) if self.base else None
+    @property
+    def shares(self) -> tuple[Fraction | None, ...]:
+        """Of each option, of the base; None where one of the two is not known."""
+        return tuple(None if line.votes is None or not self.base else Fraction(line.votes, self.base) for line in self.lines)
 
 
 def vote_bars(votes: Votes, caption: Caption) -> str:
     """The longest bar is the largest share; the threshold is a line across each bar."""
-    shares = [votes.share(line.votes) for line in votes.lines]
-    longest = max([share for share in shares if share] + [votes.threshold or Fraction(0)], default=Fraction(0))
+    longest = max([share for share in votes.shares if share], default=Fraction(0))
+    longest = max(longest, votes.threshold or Fraction(0))
+    room = max([62, *(wide(_share(share, caption.language), 13) + 8 for share in votes.shares)])
     top, parts = 0, []
     limit = None
     if votes.threshold is not None and longest:
@@ -47,27 +49,34 @@ def vote_bars(votes: Votes, caption: Caption) -> str:
         anchor = "start" if limit + wide(told, 10) < WIDTH else "end"
         parts.append(text(limit, 10, told, f'font-size="10" text-anchor="{anchor}"'))
         top = _TOP
-    for index, (line, share) in enumerate(zip(votes.lines, shares, strict=True)):
-        parts += _bar(line, share, longest, top + _ROW * index, caption.language)
+    for index, (line, share) in enumerate(zip(votes.lines, votes.shares, strict=True)):
+        long = (WIDTH - 1) * float(share / longest) if share and longest else 0.0
+        parts += _bar(line, share, long, room, top + _ROW * index, caption.language)
     if limit is not None:
-        ticks = "".join(f"M{units(limit)} {top + _ROW * index + 18}v15" for index in range(len(shares)))
+        ticks = "".join(f"M{units(limit)} {top + _ROW * index + 18}v15" for index in range(len(votes.lines)))
         parts.append(f'<path d="{ticks}" stroke="currentColor" stroke-width="1.6"/>')
-    return framed(caption, top + _ROW * len(shares) or 1, parts)
+    return framed(caption, top + _ROW * len(votes.lines) or 1, parts)
 
 
-def _bar(line: Line, share: Fraction | None, longest: Fraction, top: float, language: str) -> list[str]:
-    told = UNKNOWN if share is None else percent(share, language)
-    count = number(line.votes, language)
-    room = WIDTH - 30 - 62 - wide(count, 10) - 12
-    long = (WIDTH - 1) * float(share / longest) if share and longest else 0.0
+def _bar(line: Line, share: Fraction | None, long: float, room: float, top: float, language: str) -> list[str]:
+    """The name, the votes, the share in the room at the right; the bar below."""
+    count = _count(line, language)
     return [
         chip(0, top + 2, line.side.mark, line.side.colour),
-        text(30, top + 13, cut(line.side.name, room)),
-        text(WIDTH - 62, top + 13, count, 'font-size="10" text-anchor="end" fill-opacity=".75"'),
-        text(WIDTH, top + 13, told, 'font-size="13" font-weight="bold" text-anchor="end"'),
+        text(30, top + 13, cut(line.side.name, WIDTH - 30 - room - wide(count, 10) - 12)),
+        text(WIDTH - room, top + 13, count, 'font-size="10" text-anchor="end" fill-opacity=".75"'),
+        text(WIDTH, top + 13, _share(share, language), 'font-size="13" font-weight="bold" text-anchor="end"'),
         f'<rect x=".5" y="{units(top + 21)}" width="{units(long)}" height="{_BAR}" fill="{line.side.colour}" '
         'stroke="currentColor" stroke-width=".7"/>',
     ]
+
+
+def _count(line: Line, language: str) -> str:
+    return UNKNOWN if line.votes is None else number(line.votes, language)
+
+
+def _share(share: Fraction | None, language: str) -> str:
+    return UNKNOWN if share is None else percent(share, language)
 
 
 # ---- in words and numbers --------------------------------------------------------------------------------------------
@@ -75,11 +84,10 @@ def _bar(line: Line, share: Fraction | None, longest: Fraction, top: float, lang
 
 def votes_told(votes: Votes, language: str) -> str:
     """Each option with its share and its votes, what the shares are of, and the threshold."""
-    lines = []
-    for line in votes.lines:
-        share = votes.share(line.votes)
-        shown = UNKNOWN if share is None else percent(share, language)
-        lines.append(f"{line.side.name} {shown} ({number(line.votes, language)})")
+    lines = [
+        f"{line.side.name} {_share(share, language)} ({_count(line, language)})"
+        for line, share in zip(votes.lines, votes.shares, strict=True)
+    ]
     told = phrase("picture.votes told", language, base=votes.base_told, lines=", ".join(lines))
     if votes.threshold is None:
         return told
@@ -93,14 +101,13 @@ def votes_table(votes: Votes, language: str) -> Table:
         phrase("column.votes", language),
         phrase("picture.share of", language, base=votes.base_told),
     )
-    shares = [votes.share(line.votes) for line in votes.lines]
-    return Table(headings, tuple(_row(line, share, language) for line, share in zip(votes.lines, shares, strict=True)))
-
-
-def _row(line: Line, share: Fraction | None, language: str) -> tuple[str, ...]:
-    return line.side.name, number(line.votes, language), UNKNOWN if share is None else percent(share, language)
+    rows = (
+        (line.side.name, _count(line, language), _share(share, language))
+        for line, share in zip(votes.lines, votes.shares, strict=True)
+    )
+    return Table(headings, tuple(rows))
 
 
 def in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Most votes first; equal ones in the order given."""
-    return tuple(sorted(lines, key=lambda line: -line.votes))
+    """Most votes first; equal ones in the order given; those that are not known last."""
+    return tuple(sorted(lines, key=lambda line: (line.votes is None, -(line.votes or 0))))
