@@ -145,12 +145,18 @@ def test_without_a_key_only_the_places_are_drawn():
         assert set(words(svg)) <= {"ABA", SIDES[0].mark}
 
 
+def test_tiles_are_links_in_the_order_in_which_one_reads():
+    svg = tile_map(*(area(place, link=place) for place in REGIONS), name="kz-regions")
+    corners = [(float(link[1][0].get("y")), float(link[1][0].get("x"))) for link in svg.iter(f"{SVG}a")]
+    assert corners == sorted(corners)
+
+
 def test_links_make_a_group_and_say_in_words_what_is_drawn():
     svg = tile_map(area(link="region/a&b/"), area("almaty"))
     (link,) = svg.iter(f"{SVG}a")
     assert svg.get("role") == "group"
     assert link.get("href") == "region/a&b/"
-    assert link.find(f"{SVG}title").text == "Astana: Alma leads by 7 percentage points; 10 of 10 protocols counted."
+    assert link.find(f"{SVG}title").text == "Astana: Alma ahead, lead in percentage points: 7; 10 of 10 protocols counted."
     assert tile_map(area()).get("role") == "img"
 
 

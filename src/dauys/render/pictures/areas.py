@@ -10,7 +10,7 @@ from dauys.render.numbers import number, percent
 from dauys.render.pictures.colours import STEPS, Side, ink_on, lead_step
 from dauys.render.pictures.frame import UNKNOWN, WIDTH, Table, cut, linked, text, wide
 from dauys.render.pictures.groups import chip, key
-from dauys.text import phrase
+from dauys.text import phrase, sort_key
 
 TIE = "="
 """The mark of a place where two lead with the same votes."""
@@ -113,7 +113,7 @@ def areas_key(areas: Sequence[Area], base: str, language: str, id: str, top: flo
 
 
 def _ranked(led: Counter[Side]) -> list[tuple[Side, int]]:
-    return sorted(led.items(), key=lambda item: (-item[1], item[0].name))
+    return sorted(led.items(), key=lambda item: (-item[1], sort_key(item[0].name)))
 
 
 def points(lead: Fraction, language: str) -> str:

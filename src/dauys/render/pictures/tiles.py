@@ -23,7 +23,8 @@ def tiles(areas: Sequence[Area], caption: Caption, *, layout: str = "", base: st
     side = min(WIDTH / columns, _LARGEST)
     indent = (WIDTH - side * columns) / 2
     parts = [f"<defs>{hatching(caption.id)}</defs>"] if hatched(areas) else []
-    for area, (column, row) in zip(areas, spots, strict=True):
+    as_read = sorted(zip(areas, spots, strict=True), key=lambda placed: placed[1][::-1])  # as one reads, and as keys walk
+    for area, (column, row) in as_read:
         drawn = _tile(area, indent + side * column + 1, side * row + 1, side - 2, caption.id)
         parts.append(with_link(area, drawn, caption.language))
     height = side * rows + 1
