@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from dauys.text import LOOK_ALIKES
 
@@ -52,6 +53,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+@cache
 def ink_on(colour: str) -> str:
     """Black or white, whichever stands out more on the colour."""
     light = luminance(colour)

@@ -23,6 +23,8 @@ class Group:
 
 def marks_of(groups: Sequence[Group]) -> list[str]:
     """The mark of each group; a question mark for open seats."""
+    if all(group.mark or group.open for group in groups):
+        return ["?" if group.open else group.mark for group in groups]
     found = short_marks([group.name for group in groups])
     return ["?" if group.open else group.mark or mark for group, mark in zip(groups, found, strict=True)]
 

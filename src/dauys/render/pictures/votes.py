@@ -38,34 +38,36 @@ class Votes:
 
 def vote_bars(votes: Votes, caption: Caption) -> str:
     """The longest bar is the largest share; the threshold is a line across each bar."""
-    longest = max([share for share in votes.shares if share], default=Fraction(0))
+    shares = votes.shares
+    longest = max([share for share in shares if share], default=Fraction(0))
     longest = max(longest, votes.threshold or Fraction(0))
-    room = max([62, *(wide(_share(share, caption.language), 13) + 8 for share in votes.shares)])
+    told = [_share(share, caption.language) for share in shares]
+    room = max([62, *(wide(share, 13) + 8 for share in told)])
     top, parts = 0, []
     limit = None
     if votes.threshold is not None and longest:
         limit = 0.5 + (WIDTH - 1) * float(votes.threshold / longest)
-        told = phrase("picture.threshold", caption.language, share=percent(votes.threshold, caption.language))
-        anchor = "start" if limit + wide(told, 10) < WIDTH else "end"
-        parts.append(text(limit, 10, told, f'font-size="10" text-anchor="{anchor}"'))
+        words = phrase("picture.threshold", caption.language, share=percent(votes.threshold, caption.language))
+        anchor = "start" if limit + wide(words, 10) < WIDTH else "end"
+        parts.append(text(limit, 10, words, f'font-size="10" text-anchor="{anchor}"'))
         top = _TOP
-    for index, (line, share) in enumerate(zip(votes.lines, votes.shares, strict=True)):
+    for index, (line, share) in enumerate(zip(votes.lines, shares, strict=True)):
         long = (WIDTH - 1) * float(share / longest) if share and longest else 0.0
-        parts += _bar(line, share, long, room, top + _ROW * index, caption.language)
+        parts += _bar(line, told[index], long, room, top + _ROW * index, caption.language)
     if limit is not None:
         ticks = "".join(f"M{units(limit)} {top + _ROW * index + 18}v15" for index in range(len(votes.lines)))
         parts.append(f'<path d="{ticks}" stroke="currentColor" stroke-width="1.6"/>')
     return framed(caption, top + _ROW * len(votes.lines) or 1, parts)
 
 
-def _bar(line: Line, share: Fraction | None, long: float, room: float, top: float, language: str) -> list[str]:
+def _bar(line: Line, share: str, long: float, room: float, top: float, language: str) -> list[str]:
     """The name, the votes, the share in the room at the right; the bar below."""
     count = _count(line, language)
     return [
         chip(0, top + 2, line.side.mark, line.side.colour),
         text(30, top + 13, cut(line.side.name, WIDTH - 30 - room - wide(count, 10) - 12)),
         text(WIDTH - room, top + 13, count, 'font-size="10" text-anchor="end" fill-opacity=".75"'),
-        text(WIDTH, top + 13, _share(share, language), 'font-size="13" font-weight="bold" text-anchor="end"'),
+        text(WIDTH, top + 13, share, 'font-size="13" font-weight="bold" text-anchor="end"'),
         f'<rect x=".5" y="{units(top + 21)}" width="{units(long)}" height="{_BAR}" fill="{line.side.colour}" '
         'stroke="currentColor" stroke-width=".7"/>',
     ]
