@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dauys.demo.places import parts_2023
 from dauys.election import load_election
 from dauys.render import pictures
-from dauys.render.pictures import areas_table, areas_told, code_of, layout, region_map, shapes, tiles
+from dauys.render.pictures import area_told, areas_table, areas_told, code_of, layout, region_map, shapes, tiles
 from dauys.render.pictures.layouts import grid
 
 CONSTITUENCIES = tuple(f"{number:02d}" for number in range(1, 30))
@@ -127,6 +127,37 @@ def test_a_place_without_a_count_is_an_empty_outline_and_has_no_leader():
     assert "nothing counted" in words(svg)
     assert not hatched(svg)
     assert SIDES[0].mark not in words(svg)
+
+
+def test_the_base_of_a_lead_is_told_in_full_however_long():
+    base = "ballots of all those who took part, without those that were found to be void by the commission"
+    said = words(parsed(tiles([area()], CAPTION, base=base)))
+    start = next(place for place, told in enumerate(said) if told.startswith("Lead in"))
+    assert " ".join(said[start : said.index("< 5")]) == f"Lead in percentage points: {base}"
+
+
+def test_no_leader_is_shown_before_a_first_count():
+    (tile,) = squares(tile_map(area(counted=0)))
+    assert tile.get("fill") == "none"
+
+
+def test_what_is_not_known_is_not_called_uncounted():
+    unknown = area(leader=None, lead=None)
+    svg = tile_map(unknown)
+    assert squares(svg)[0].get("stroke-dasharray") == "2 2"
+    assert "numbers not known" in words(svg)
+    assert area_told(unknown, "en") == "Astana: the votes are not known; 10 of 10 protocols counted."
+
+
+def test_a_declared_winner_without_published_votes_has_letters_and_no_step():
+    declared = area(leader=1, lead=None, counted=0, expected=0)
+    svg = tile_map(declared)
+    (tile,) = squares(svg)
+    assert (tile.get("fill"), tile.get("stroke-dasharray")) == ("none", None)
+    assert SIDES[1].mark in words(svg)
+    assert not hatched(svg)
+    assert area_told(declared, "en") == "Astana: Beren ahead, by how much is not known."
+    assert areas_table([declared], "", "en").rows == (("AST", "Astana", "Beren", "–", "–", "–"),)
 
 
 def test_equal_votes_have_no_colour_and_a_sign_of_their_own():

@@ -80,6 +80,14 @@ def test_any_names_and_numbers_make_a_picture(shown):
     assert len(seats_table(shown, "ru").rows) == len(shown)
 
 
+def test_alone_a_picture_stands_on_white_with_a_margin():
+    svg = parsed(alone(hemicycle(chamber(9), "t", "d")))
+    ground = svg.find(f"{SVG}rect")
+    assert [ground.get(key) for key in ("x", "y", "width", "height")] == svg.get("viewBox").split()
+    assert (svg.get("color"), ground.get("fill")) == ("#0b0c0c", "#ffffff")
+    assert svg.get("viewBox").startswith("-170 -167 340 ")
+
+
 def test_the_table_and_the_sentence_have_the_same_numbers():
     shown = chamber(1062, 36, open=2)
     table = seats_table(shown, "en")

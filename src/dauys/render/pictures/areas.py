@@ -8,10 +8,11 @@ from html import escape
 
 from dauys.render.numbers import number, percent
 from dauys.render.pictures.colours import STEPS, Side, ink_on, lead_step
-from dauys.render.pictures.frame import UNKNOWN, WIDTH, Table, cut, linked, text, wide
+from dauys.render.pictures.frame import UNKNOWN, WIDTH, Table, linked, text, wide, wrapped
 from dauys.render.pictures.groups import chip, key
 from dauys.text import phrase, sort_key
 
+_WHY_BLANK = {False: "picture.nothing counted", True: "picture.not known"}  # by whether any of them is counted
 TIE = "="
 """The mark of a place where two lead with the same votes."""
 
@@ -23,16 +24,16 @@ class Area:
     place: str  # id, as in the layout and in the shapes
     code: str  # what people know it by, in few letters: KAR, 07
     name: str
-    leader: Side | None  # None: nothing counted, or the first two are equal
-    lead: Fraction | None  # over the second, as a share of the base; None where nothing is counted
+    leader: Side | None  # None: not known, or the first two are equal
+    lead: Fraction | None  # over the second, as a share of the base; None where it is not known
     counted: int  # protocols
-    expected: int
+    expected: int  # 0 where nobody published them: then the leader is who was declared
     link: str = ""  # address of its page
 
     @property
     def blank(self) -> bool:
-        """Nothing is counted: no number is known, which is not zero."""
-        return not self.counted or self.lead is None
+        """Nothing is counted, or nothing is known of it, which is not zero."""
+        return (self.leader is None and self.lead is None) or (self.counted == 0 and self.expected > 0)
 
     @property
     def complete(self) -> bool:
@@ -51,7 +52,7 @@ class Area:
 
 
 def fill(area: Area) -> str:
-    """Attributes: the leader's colour by the step of the lead; an empty, broken outline where nothing is counted."""
+    """Attributes: the leader's colour by the step of the lead; none where it is not known; a broken outline if nothing is."""
     if area.blank:
         return 'fill="none" stroke-dasharray="2 2"'
     if area.leader is None or area.lead is None:
@@ -63,8 +64,9 @@ def fill(area: Area) -> str:
 
 def ink(area: Area) -> str:
     """Attributes of letters on the area."""
-    strong = area.leader and area.lead is not None and not area.blank and STEPS[lead_step(area.lead)] == 1
-    return f'fill="{ink_on(area.leader.colour)}"' if area.leader and strong else ""
+    if area.blank or area.leader is None or area.lead is None or STEPS[lead_step(area.lead)] < 1:
+        return ""
+    return f'fill="{ink_on(area.leader.colour)}"'
 
 
 def hatched(areas: Sequence[Area]) -> bool:
@@ -88,16 +90,18 @@ def areas_key(areas: Sequence[Area], base: str, language: str, id: str, top: flo
     y = top + height
     if led:
         y += 5
-        told = cut(phrase("picture.lead in points", language, base=base), WIDTH)
-        lines.append(text(0, y + 11, told, 'fill-opacity=".75"'))
-        y += 17
+        for told in wrapped(phrase("picture.lead in points", language, base=base), WIDTH):
+            lines.append(text(0, y + 11, told, 'fill-opacity=".75"'))
+            y += 15
+        y += 2
         for place, told in enumerate(("< 5", "5–15", "> 15")):
             lines.append(chip(72 * place, y, "", "currentColor", opacity=(0.12, 0.3, 0.7)[place]))
             lines.append(text(72 * place + 30, y + 11, told))
         y += 19
+    blank = [area for area in areas if area.blank]
     signs = [
         (phrase("picture.not complete", language), f"url(#{escape(id)}h)", hatched(areas)),
-        (phrase("picture.nothing counted", language), "none", any(area.blank for area in areas)),
+        (phrase(_WHY_BLANK[any(area.counted for area in blank)], language), "none", bool(blank)),
     ]
     shown = [(told, look) for told, look, there in signs if there]
     apart = len(shown) == 2 and all(wide(told) <= WIDTH / 2 - 34 for told, _ in shown)
@@ -124,10 +128,14 @@ def points(lead: Fraction, language: str) -> str:
 def area_told(area: Area, language: str) -> str:
     """One place in a sentence."""
     counted = {"counted": number(area.counted, language), "expected": number(area.expected, language)}
-    if area.blank or area.lead is None:
+    if area.blank and not area.counted:
         return phrase("picture.place not counted", language, place=area.name, expected=counted["expected"])
+    if area.blank:
+        return phrase("picture.place not known", language, place=area.name, **counted)
     if area.leader is None:
         return phrase("picture.place tied", language, place=area.name, **counted)
+    if area.lead is None:
+        return phrase("picture.place led, not how far", language, place=area.name, leader=area.leader.name)
     return phrase(
         "picture.place led", language, place=area.name, leader=area.leader.name, points=points(area.lead, language), **counted
     )
@@ -159,7 +167,9 @@ def areas_table(areas: Sequence[Area], base: str, language: str) -> Table:
 
 def _row(area: Area, language: str) -> tuple[str, ...]:
     leader, lead = UNKNOWN, UNKNOWN
-    if not area.blank and area.lead is not None:
+    if not area.blank:
         leader = area.leader.name if area.leader else phrase("picture.tied", language)
-        lead = points(area.lead, language)
-    return area.code, area.name, leader, lead, number(area.counted, language), number(area.expected, language)
+        lead = UNKNOWN if area.lead is None else points(area.lead, language)
+    known = area.expected > 0
+    counts = (number(count, language) if known else UNKNOWN for count in (area.counted, area.expected))
+    return area.code, area.name, leader, lead, *counts

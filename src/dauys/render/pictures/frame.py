@@ -13,6 +13,7 @@ WIDTH = 320
 UNKNOWN = "–"
 """In a table, where a number is not known. It is never zero."""
 
+_MARGIN = 10  # units around a picture that is alone
 _SMALL, _CAPITAL = 0.6, 0.75  # of the size: what a letter takes in a common sans serif, Cyrillic ones included
 
 
@@ -56,9 +57,11 @@ def linked(address: str, told: str, drawn: str) -> str:
 
 def alone(picture: str) -> str:
     """The same picture as a file of its own, with a white ground: whoever shows it may have a light page or a dark one."""
-    left, top, width, height = re.findall(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', picture)[0]
+    whole = re.findall(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', picture)[0]
+    left, top, width, height = (int(length) + more * _MARGIN for length, more in zip(whole, (-1, -1, 2, 2), strict=True))
     ground = f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="{PAPER}"/>'
-    return picture.replace("<svg ", f'<svg color="{INK}" ', 1).replace("</desc>", f"</desc>{ground}", 1)
+    picture = picture.replace(f'viewBox="{" ".join(whole)}"', f'color="{INK}" viewBox="{left} {top} {width} {height}"', 1)
+    return picture.replace("</desc>", f"</desc>{ground}", 1)
 
 
 def hatching(id: str) -> str:
@@ -91,3 +94,14 @@ def cut(words: str, room: float, size: float = 11) -> str:
         return words
     letters = next(n for n in range(len(words), -1, -1) if not n or wide(words[:n] + "…", size) <= room)
     return words[:letters].rstrip() + "…"
+
+
+def wrapped(words: str, room: float, size: float = 11) -> list[str]:
+    """The words in as many lines as they take, broken between words; nothing is left out."""
+    lines: list[str] = []
+    for word in words.split():
+        if lines and wide(f"{lines[-1]} {word}", size) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
