@@ -280,13 +280,14 @@ def _day(text: str) -> date:
 
 def _write(folder: Path, election: "Election", outcome: "Outcome", language: str) -> None:
     """The three files of a result. Raises BadInput where they cannot be written."""
+    from dauys.render.pictures import alone
     from dauys.render.result import picture, written_trace
 
     text = json.dumps(outcome.as_json(election.id), ensure_ascii=False, indent=1)
     files = {
         "outcome.json": text + "\n",
         "trace.md": written_trace(election, outcome, language),
-        "hemicycle.svg": picture(election, outcome, language),
+        "hemicycle.svg": alone(picture(election, outcome, language)),
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -41,10 +41,10 @@ def groups(election: Election, outcome: Outcome, language: str) -> list[Group]:
 
 
 def picture(election: Election, outcome: Outcome, language: str = "en") -> str:
-    """The hemicycle of an outcome."""
+    """The hemicycle of an outcome, for a page; as a file of its own it needs a ground (``alone``)."""
     shown = groups(election, outcome, language)
     described = ", ".join(f"{group.name} {group.seats}" for group in shown)
-    return hemicycle(shown, election.definition.name.told(language), described)
+    return hemicycle(shown, election.definition.name.told(language), described, language=language)
 
 
 def written_trace(election: Election, outcome: Outcome, language: str = "en", tier: str | None = None) -> str:
