@@ -161,7 +161,7 @@ def test_a_real_election_says_nothing_of_a_rehearsal(tmp_path):
     pages = pages_in(tmp_path / "site/current")
     assert len(pages) > 50
     for one in pages.values():
-        assert not [attributes for attributes in one.all("p") if attributes.get("class") == "band"]
+        assert one.all("aside") == []
         assert {"name": "robots", "content": "noindex"} not in one.all("meta")
 
 
@@ -185,6 +185,16 @@ def test_pages_have_one_script_of_their_own_and_nothing_from_elsewhere(shown):
         assert "{{" not in text
     assert "url(" not in (shown / "look/site.css").read_text("utf-8")
     assert (shown / "look/site.js").stat().st_size < 10_000
+
+
+def test_every_page_is_light_enough_for_a_slow_line(shown):
+    """With its style and script, zipped: 15 KB, long tables 30 KB (the budget of the site)."""
+    look = sum((shown / f"look/{name}.gz").stat().st_size for name in ("site.css", "site.js"))
+    weights = {path.relative_to(shown).as_posix(): path.stat().st_size + look for path in shown.rglob("*.html.gz")}
+    assert len(weights) > 50
+    heavy = {path for path, weight in weights.items() if weight > 15_000}
+    assert {path.rpartition("/")[2] for path in heavy} <= {"bodies.html.gz"}
+    assert max(weights.values()) < 30_000
 
 
 # ---- every number --------------------------------------------------------------------------------------------------------

@@ -77,8 +77,8 @@ class Draft:
 
     @property
     def new(self) -> int:
-        """How many files are not those of before."""
-        return len(self._new)
+        """How many of the files listed are not those of before."""
+        return len(self.listed) - len(self._kept)
 
     def _place(self, path: str) -> Path:
         if path in self.listed:

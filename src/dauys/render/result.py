@@ -30,7 +30,8 @@ def groups(election: Election, outcome: Outcome, language: str) -> list[Group]:
     """Parties with seats as coloured groups; colours by order on the ballot, grey for those without a party."""
     seated: Mapping[str, Mapping[str, int]] = {p: row for p, row in outcome.parties.items() if row["total"]}
     parties = [party for party in seated if party != INDEPENDENT]
-    colours = {party: COLOURS[index % len(COLOURS)] for index, party in enumerate(parties)}
+    stood = (party for party in outcome.parties if party != INDEPENDENT)  # a colour does not change with who has seats
+    colours = {party: COLOURS[index % len(COLOURS)] for index, party in enumerate(stood)}
     ranked = sorted(parties, key=lambda party: -seated[party]["total"])
     if INDEPENDENT in seated:
         ranked.append(INDEPENDENT)

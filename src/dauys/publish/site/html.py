@@ -1,5 +1,6 @@
 """A page as HTML in one language: the frame is a template, the parts are written here. No script is needed to read it."""
 
+from dataclasses import replace
 from functools import cache, partial
 from html import escape
 from pathlib import Path
@@ -59,8 +60,9 @@ def _templates() -> Environment:
 
 
 def section(one: Section, tell: Teller) -> Html:
-    """The parts of a section."""
-    return Html("".join(part(each, tell) for each in one.parts))
+    """The parts of a section; its heading stands in the names of its regions, which are told apart by ear."""
+    inside = replace(tell, where=f"{tell.text(one.heading)}: ")
+    return Html("".join(part(each, inside) for each in one.parts))
 
 
 def part(one: Part, tell: Teller) -> Html:
@@ -71,7 +73,7 @@ def part(one: Part, tell: Teller) -> Html:
         case Bullets(items, look):
             return Html(f"<ul{_class(look)}>" + "".join(f"<li>{tell.html(item)}</li>" for item in items) + "</ul>\n")
         case Table():
-            return _shared(one, tell) if one.shared else table(one, tell)
+            return table(one, tell)
         case Picture(draw=draw, caption=caption):
             under = "" if caption is None else f"<figcaption>{tell.html(caption)}</figcaption>"
             return Html(f"<figure>{draw(tell.language)}{under}</figure>\n")
@@ -94,38 +96,43 @@ def _class(look: str) -> str:
     return f' class="{look}"' if look else ""
 
 
-_told: dict[tuple[int, str], tuple[Table, Html]] = {}
+def table(one: Table, tell: Teller) -> Html:
+    """A table in a region of its own, which scrolls and which the keyboard reaches: the page never scrolls sideways."""
+    label = escape(tell.where + tell.text(one.caption))
+    name = "" if one.shared else f' id="t-{escape(one.id)}"'
+    inner = _shared(one, tell) if one.shared else _table(one, tell)
+    note = "" if one.note is None else f'<p class="note">{tell.html(one.note)}</p>'
+    return Html(f'<div class="wide" role="region" tabindex="0" aria-label="{label}"{name}>{inner}</div>{note}\n')
+
+
+_told: dict[tuple[int, str], tuple[Table, str]] = {}
 """Tables that are one value on many pages, by identity and language; the table is kept, so that its identity lasts."""
 
 
-def _shared(one: Table, tell: Teller) -> Html:
+def _shared(one: Table, tell: Teller) -> str:
     key = (id(one), tell.language)
     if key not in _told:
-        _told[key] = one, table(one, tell)
+        _told[key] = one, _table(one, tell)
     return _told[key][1]
 
 
-def table(one: Table, tell: Teller) -> Html:
-    """A table in a region of its own, which scrolls and which the keyboard reaches: the page never scrolls sideways."""
-    label = escape(tell.text(one.caption))
-    name = "" if one.shared else f' id="t-{escape(one.id)}"'
+def _table(one: Table, tell: Teller) -> str:
     mark = "" if one.status is None else f" {status(one.status, tell)}"
     hidden = _class("unseen" if one.unseen else "")
     classes = ["" if at == 0 or column.words else ' class="n"' for at, column in enumerate(one.columns)]
     heads = "".join(
         f'<th scope="col"{class_}>{tell.html(column.title)}</th>' for column, class_ in zip(one.columns, classes, strict=True)
     )
+    heads = f"<thead><tr>{heads}</tr></thead>" if any(column.title for column in one.columns) else ""
     opening, told = [f"<td{class_}>" for class_ in classes[1:]], tell.html
     rows = []
     for at, (first, *others) in enumerate(one.rows):
         sum_ = ' class="sum"' if at in one.sums else ""
         cells = "".join([f"{start}{told(cell)}</td>" for start, cell in zip(opening, others, strict=True)])
         rows.append(f'<tr{sum_}><th scope="row">{told(first)}</th>{cells}</tr>')
-    note = "" if one.note is None else f'<p class="note">{tell.html(one.note)}</p>'
-    return Html(
-        f'<div class="wide" role="region" tabindex="0" aria-label="{label}"{name}><table>'
-        f"<caption{hidden}><span>{tell.html(one.caption)}{mark}</span></caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}\n"
+    return (
+        f"<table><caption{hidden}><span>{tell.html(one.caption)}{mark}</span></caption>"
+        f"{heads}<tbody>{''.join(rows)}</tbody></table>"
     )
 
 

@@ -63,6 +63,7 @@ class Teller:
     language: str
     to_page: Callable[[str], str]  # the path of a page -> its address from here
     to_file: Callable[[str], str]
+    where: str = ""  # the heading above, before the names of regions
     _escaped: dict[int, str] = field(default_factory=dict)  # names by identity; owned by this object, which lives for one page
 
     def text(self, value: Value) -> str:

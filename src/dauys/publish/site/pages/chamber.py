@@ -16,7 +16,6 @@ from dauys.publish.site.page import (
     Page,
     Paragraph,
     Part,
-    Picture,
     Say,
     Section,
     Several,
@@ -25,6 +24,7 @@ from dauys.publish.site.page import (
     Value,
     word,
 )
+from dauys.publish.site.pages.drawing import places_drawn, progress_drawn, seats_drawn, votes_drawn
 from dauys.publish.site.pages.naming import (
     body_page,
     cast,
@@ -37,7 +37,6 @@ from dauys.publish.site.pages.naming import (
 )
 from dauys.publish.source import Source
 from dauys.publish.totals import by_width
-from dauys.render.result import picture
 from dauys.tally import Total
 from dauys.tally.open import RESTS_ON
 from dauys.tally.sheet import INVALID
@@ -54,7 +53,15 @@ def chamber(source: Source, body: str) -> Page:
     of_body = event.body(body)
     sections = [
         Section("open", Say("page.what is open"), [*open_parts(source, body)]),
-        Section("progress", Say("page.progress"), [progress(source, body), *turnouts(source, body)]),
+        Section(
+            "progress",
+            Say("page.progress"),
+            [
+                Beside(
+                    [progress(source, body), *turnouts(source, body)], [progress_drawn(source, totals_at(source, body), "far")]
+                ),
+            ],
+        ),
     ]
     if by_place := [*votes_by_place(source, body)]:
         sections.append(Section("places", Say("page.votes by place"), by_place))
@@ -85,8 +92,7 @@ def result(source: Source, body: str) -> Iterator[Part]:
     if not outcome.total + outcome.open_seats:
         yield seats
         return
-    drawn = Picture(f"seats-{body}", lambda language: picture(source.elections[body], outcome, language))
-    yield Beside([seats, *majority(source, body)], [drawn])
+    yield Beside([seats, *majority(source, body)], seats_drawn(source, body))
 
 
 def majority(source: Source, body: str) -> Iterator[Part]:
@@ -224,6 +230,13 @@ def classes(source: Source, body: str) -> dict[str, Counter[str]]:
     return counts
 
 
+def totals_at(source: Source, body: str) -> list[Total]:
+    """The totals of a body's first tier at its own place: there every station is once."""
+    place, contests = source.state.event.body(body).place, source.contests[body]
+    first = [one.id for one in contests if one.tier == contests[0].tier and one.repeats is None]
+    return [source.totals[one][place] for one in first if place in source.totals[one]]
+
+
 def progress(source: Source, body: str) -> Table:
     """In which class the expected protocols are, by tier."""
     counts = classes(source, body)
@@ -277,6 +290,11 @@ def votes_by_place(source: Source, body: str) -> Iterator[Part]:
                 Column("voters", Say("page.voters")), Column("turnout", Say("page.share in boxes")),
                 Column("invalid", Say("page.invalid")), *(Column(one.id, option_name(event, one)) for one in options),
             ]  # fmt: skip
+            whole = [one for one in found if one.place == place]
+            inside = [one for one in found if one.place != place]
+            if contest.repeats is None and whole:
+                drawn = [places_drawn(source, contest, inside, body_page(body))] if inside else []
+                yield Beside([votes_drawn(source, contest, whole[0], "votes")], drawn)
             yield Table(
                 f"votes-{contest.id}", Say("page.votes by place"), columns, rows, status_of(source.state, contest),
                 sums=frozenset({0}), unseen=True,

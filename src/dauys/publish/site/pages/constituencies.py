@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from dauys.election.event import Contest
 from dauys.law import Option
-from dauys.publish.site.page import Column, File, Page, Paragraph, Part, Say, Section, Several, Table, To, Value, word
+from dauys.publish.site.page import Beside, Column, File, Page, Paragraph, Part, Say, Section, Several, Table, To, Value, word
+from dauys.publish.site.pages.drawing import constituencies_drawn, races_drawn
 from dauys.publish.site.pages.naming import (
     body_page,
     candidate_name,
@@ -36,9 +37,16 @@ def constituencies(source: Source, body: str) -> Page:
     told = Table("constituencies", Say("page.constituencies"), columns, rows, note=Say("site.lead note"), unseen=True)
     way = [To("index", event.names), To(body_page(body), event.body(body).names)]
     return Page(
-        f"{body}/constituencies", Several((event.body(body).names, Say("page.constituencies")), ": "), [], way=way, lead=[told],
+        f"{body}/constituencies", Several((event.body(body).names, Say("page.constituencies")), ": "), [], way=way,
+        lead=[*_drawn(source, body), told],
         data=[File("bundle/open.json", "open.json")],
     )  # fmt: skip
+
+
+def _drawn(source: Source, body: str) -> list[Part]:
+    page = f"{body}/constituencies"
+    races = races_drawn(source, body, page)
+    return [Beside([constituencies_drawn(source, body, page)], [races] if races is not None else [])]
 
 
 def _row(source: Source, contest: Contest, still: set[str]) -> list[Value]:

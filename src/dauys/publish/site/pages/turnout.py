@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from dauys.publish.site.page import Column, Page, Paragraph, Say, Section, Table, To, Value
+from dauys.publish.site.page import Column, Page, Paragraph, Part, Say, Section, Table, To, Value
+from dauys.publish.site.pages.drawing import hours_drawn
 from dauys.publish.site.pages.naming import of, to_place
 from dauys.publish.source import Source
 
@@ -15,7 +16,7 @@ def turnout(source: Source) -> Page:
     return Page("turnout", Say("page.turnout"), sections, way=[To("index", event.names)], lead=[lead])
 
 
-def _hours(source: Source) -> Iterator[Table]:
+def _hours(source: Source) -> Iterator[Part]:
     """For each place of the first two levels: ballots issued up to each hour, as a share of the voters of who reported."""
     event = source.state.event
     shown = [one for one in event.places.values() if one.id == event.country or one.parent == event.country]
@@ -25,6 +26,7 @@ def _hours(source: Source) -> Iterator[Table]:
         told = {hour.hour: hour for hour in source.hours.get(place.id, ())}
         rows.append([to_place(event, place.id), *(told[hour].share if hour in told else None for hour in hours)])
     columns = [Column("place", Say("page.place"), words=True), *(Column(hour, hour) for hour in hours)]
+    yield hours_drawn(source, [one.id for one in shown])
     yield Table("hours", Say("site.by hour"), columns, rows, note=Say("site.hours note"), sums=frozenset({0}), unseen=True)
     country = source.hours.get(event.country, ())
     rows = [[hour.hour, hour.issued, hour.voters, hour.share, of(hour.reporting, hour.stations)] for hour in country]

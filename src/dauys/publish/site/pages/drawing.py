@@ -1,0 +1,245 @@
+"""The pictures of pages: what follows from the record as the values that the drawings take, and their words in each language.
+
+A picture shows numbers of a table on the same page, and no others: a page whose numbers stand is not drawn anew.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from dauys.election.event import Contest, law_of
+from dauys.law import AGAINST_ALL, INDEPENDENT, Option
+from dauys.publish.site.page import Picture, Say, Value
+from dauys.publish.site.pages.naming import candidate_name, cast, contest_page, option_name, place_page, ranked, share
+from dauys.publish.site.telling import relative, said
+from dauys.publish.source import Source
+from dauys.render.pictures import (
+    Area,
+    Caption,
+    Line,
+    Progress,
+    Race,
+    Reading,
+    Series,
+    Side,
+    Votes,
+    areas_told,
+    close_races,
+    code_of,
+    progress_bars,
+    progress_told,
+    races_told,
+    seat_bar,
+    seats_told,
+    sides,
+    tiles,
+    turnout_lines,
+    turnout_told,
+    vote_bars,
+    votes_told,
+)
+from dauys.render.result import groups, picture
+from dauys.tally import Total
+
+CLOSE = 8
+"""Races that are drawn; the table has all of them."""
+
+SERIES = 6
+"""Lines of turnout that are drawn: more cannot be told apart."""
+
+
+def drawn(id: str, draw: Callable[[Caption], str], title: Value, told: Callable[[str], str]) -> Picture:
+    """A picture with its words; told: language -> the numbers in a sentence."""
+    return Picture(id, lambda language: draw(Caption(said(title, language), told(language), language, id)))
+
+
+# ---- seats ---------------------------------------------------------------------------------------------------------------
+
+
+def seats_drawn(source: Source, body: str) -> list[Picture]:
+    """The chamber: as a bar, which is exact, and as a half circle, which one knows."""
+    election, outcome = source.elections[body], source.outcomes[body]
+    bar = drawn(
+        f"bar{_id(source, body)}",
+        lambda caption: seat_bar(groups(election, outcome, caption.language), caption, with_key=False),
+        Say("page.seats"),
+        lambda language: seats_told(groups(election, outcome, language), language),
+    )
+    return [bar, Picture(f"seats{_id(source, body)}", lambda language: picture(election, outcome, language))]
+
+
+def _id(source: Source, body: str) -> int:
+    return list(source.state.event.bodies).index(body)
+
+
+def progress_drawn(source: Source, totals: Sequence[Total], id: str) -> Picture:
+    """How far the count has come: papers, and the voters on the lists of their stations."""
+    told = Progress(
+        sum(one.counted for one in totals), sum(one.stations for one in totals),
+        sum(one.voters_counted for one in totals), sum(one.voters for one in totals),
+    )  # fmt: skip
+    return drawn(id, lambda caption: progress_bars(told, caption), Say("page.progress"), lambda to: progress_told(told, to))
+
+
+# ---- who leads where -----------------------------------------------------------------------------------------------------
+
+
+def places_drawn(source: Source, contest: Contest, totals: Sequence[Total], page: str) -> Picture:
+    """Who leads in each place, by how much, and what is not complete: a tile for each."""
+    event, options = source.state.event, source.state.event.options_of(contest.id)
+
+    def areas(language: str) -> list[Area]:
+        shown = _sides(source, options, language)
+        return [
+            _area(total, options, shown, total.place, code_of(f"{event.country}-regions", total.place, language),
+                  said(event.places[total.place].names, language), _to(page, place_page(total.place)))
+            for total in totals
+        ]  # fmt: skip
+
+    return _tiles("places", areas, f"{event.country}-regions", Say("page.votes by place"))
+
+
+def constituencies_drawn(source: Source, body: str, page: str) -> Picture:
+    """Who leads in each constituency: a tile for each."""
+    event = source.state.event
+    contests = [one for one in source.contests[body] if one.tier == "constituency" and one.repeats is None]
+    layout = f"{event.country}-{body}"
+    stood = [party for party in source.outcomes[body].parties if party != INDEPENDENT]  # in the order of the ballot
+    others = (one.party for each in contests for one in event.options_of(each.id) if one.party is not None)
+    parties = list(dict.fromkeys([*stood, *others]))
+
+    def areas(language: str) -> list[Area]:
+        names = [*(said(option_name_of(source, party), language) for party in parties), said(Say("independent"), language)]
+        by_party: dict[str | None, Side] = dict(zip([*parties, None], sides(names, grey=frozenset(names[-1:])), strict=True))
+        found = []
+        for contest in contests:
+            total = source.totals[contest.id].get(event.body(body).place)
+            options = event.options_of(contest.id)
+            shown = {one.id: by_party[one.party] for one in options if one.kind != AGAINST_ALL}
+            name, link = said(contest.names, language), _to(page, contest_page(contest))
+            if total is not None:
+                code = code_of(layout, contest.id, language)
+                found.append(_area(total, options, shown, contest.id, code, name, link))
+        return found
+
+    return _tiles("constituencies", areas, layout, Say("page.constituencies"))
+
+
+def _tiles(id: str, areas: Callable[[str], list[Area]], layout: str, title: Value) -> Picture:
+    def draw(caption: Caption) -> str:
+        base = said(Say("site.valid votes"), caption.language)
+        return tiles(areas(caption.language), caption, layout=layout, base=base)
+
+    return drawn(id, draw, title, lambda language: areas_told(areas(language), language))
+
+
+def _area(total: Total, options: Sequence[Option], shown: dict[str, Side], place: str, code: str, name: str, link: str) -> Area:
+    order = ranked(total, options)
+    leader: Side | None = None
+    lead: Fraction | None = None
+    if len(order) > 1 and order[0][1]:
+        lead = share(order[0][1] - order[1][1], cast(total))
+        leader = shown[order[0][0].id] if lead else None
+    return Area(place, code, name, leader, lead, total.counted, total.stations, link)
+
+
+def races_drawn(source: Source, body: str, page: str) -> Picture | None:
+    """The constituencies with the smallest leads; None where fewer than two candidates have votes anywhere."""
+    event = source.state.event
+    found = []
+    for contest in source.contests[body]:
+        total = source.totals[contest.id].get(event.body(body).place) if contest.tier == "constituency" else None
+        order = [] if total is None else ranked(total, event.options_of(contest.id))
+        if total is not None and len(order) > 1 and total.counted:
+            found.append((order[0][1] - order[1][1], contest, total, order[0][0], order[1][0]))
+    closest = sorted(found, key=lambda one: one[0])[:CLOSE]
+
+    def races(language: str) -> list[Race]:
+        told = []
+        for lead, contest, total, leads, follows in closest:
+            first, second = sides([said(candidate_name(event, one), language) for one in (leads, follows)])
+            name, link = said(contest.names, language), _to(page, contest_page(contest))
+            told.append(Race(name, first, second, lead, total.counted, total.stations, link))
+        return told
+
+    if not closest:
+        return None
+    return drawn(
+        "races", lambda caption: close_races(races(caption.language), caption), Say("site.close races"),
+        lambda language: races_told(races(language), language),
+    )  # fmt: skip
+
+
+# ---- votes and turnout ---------------------------------------------------------------------------------------------------
+
+
+def votes_drawn(source: Source, contest: Contest, total: Total, id: str) -> Picture:
+    """The votes for the lists as bars, with the threshold at its share where the law has one of valid votes."""
+    event, options = source.state.event, source.state.event.options_of(contest.id)
+    threshold = _threshold(event.body(contest.body).law)
+
+    def votes(language: str) -> Votes:
+        shown = _sides(source, options, language)
+        lines = tuple(Line(shown[one.id], number) for one, number in ranked(total, options))
+        return Votes(lines, cast(total) or 0, said(Say("site.valid votes"), language), threshold)
+
+    return drawn(
+        id, lambda caption: vote_bars(votes(caption.language), caption), Say("page.votes"),
+        lambda language: votes_told(votes(language), language),
+    )  # fmt: skip
+
+
+def _threshold(law: str) -> Fraction | None:
+    """The line that lists must reach, where it is one share of the valid votes as they are shown here."""
+    lists = law_of(law).tier_named("list")
+    rule = None if lists is None else lists.threshold
+    if rule is None or rule.and_ or rule.or_ or rule.of not in ("valid votes", "valid votes, against all included"):
+        return None
+    line = rule.at_least or rule.more_than
+    return line if line is not None and line <= 1 else None
+
+
+def hours_drawn(source: Source, places: Sequence[str]) -> Picture:
+    """Turnout by the hour at a few places."""
+    event = source.state.event
+
+    def series(language: str) -> list[Series]:
+        return [
+            Series(said(event.places[place].names, language), tuple(
+                Reading(_minute(hour.hour), hour.share) for hour in source.hours[place]))
+            for place in places if place in source.hours
+        ][:SERIES]  # fmt: skip
+
+    def base(language: str) -> str:
+        return said(Say("site.share of voters"), language)
+
+    return drawn(
+        "hours", lambda caption: turnout_lines(series(caption.language), caption),
+        Say("site.by hour"), lambda language: turnout_told(series(language), base(language), language),
+    )  # fmt: skip
+
+
+def _minute(hour: str) -> int:
+    """``14:00`` as minutes from midnight."""
+    hours, _, minutes = hour.partition(":")
+    return int(hours) * 60 + int(minutes or 0)
+
+
+# ---- names ---------------------------------------------------------------------------------------------------------------
+
+
+def _sides(source: Source, options: Sequence[Option], language: str) -> dict[str, Side]:
+    """The options but that against all, with their colours and marks, in the order of the ballot."""
+    standing = [one for one in options if one.kind != AGAINST_ALL]
+    names = [said(option_name(source.state.event, one), language) for one in standing]
+    return dict(zip((one.id for one in standing), sides(names), strict=True))
+
+
+def option_name_of(source: Source, party: str) -> Value:
+    """A party as it is called on the ballots of lists."""
+    event = source.state.event
+    found = next((one for options in event.options.values() for one in options if one.id == party), None)
+    return party if found is None else option_name(event, found)
+
+
+def _to(page: str, target: str) -> str:
+    return relative(page.count("/"), f"{target}.html")
