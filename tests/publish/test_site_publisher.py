@@ -8,15 +8,19 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from faulty_disk import Killed
 from small_record import FIRST, LIST, PUBLISHER, SECOND, STRANGER, Office, append, everything, small_event, write_small
 from test_publish_crash import Broken, Dying, Forgetting, Full
+from typer.testing import CliRunner
 
 import dauys.publish.site.publisher as publisher
 from dauys.acts import State, read_record
+from dauys.acts.record import read_on
+from dauys.cli import app
 from dauys.publish.site import bundle_of, publish_site
 from dauys.text import BadInput
 
@@ -38,17 +42,24 @@ def first_work(office):
 
 
 @pytest.fixture
-def grown(tmp_path):
-    """A site with a first snapshot, and the record with more acts than it shows."""
+def going_on(tmp_path):
+    """A record with a first paper, and the acts of the next."""
     record = write_small(tmp_path / "record", first_work)
-    publish_site(record, tmp_path / "site", PUBLISHER)
     office = Office(State(small_event()))
     office.act("definition frozen", author="p-0", hash=record.state.frozen)
     first_work(office)
     done = len(office.entries)
     office.count(SECOND, LIST)
-    append(tmp_path / "record", office.entries[done:])
-    return tmp_path / "site", read_record(tmp_path / "record")
+    return record, office.entries[done:]
+
+
+@pytest.fixture
+def grown(going_on, tmp_path):
+    """A site with a first snapshot, and the record with more acts than it shows."""
+    record, more = going_on
+    publish_site(record, tmp_path / "site", PUBLISHER)
+    append(record.folder, more)
+    return tmp_path / "site", read_record(record.folder)
 
 
 def test_the_same_record_gives_the_same_bytes(small, small_site, tmp_path):
@@ -116,6 +127,49 @@ def test_the_publisher_has_signed_every_file_that_is_not_a_zipped_one(small_site
     )
     there = {path for path in files_of(shown) if not path.endswith(".gz")}
     assert {one.path for one in manifest.files} == there - {"site.json", "site.note"}
+
+
+# ---- as the night goes on ------------------------------------------------------------------------------------------------
+
+
+def test_a_record_is_read_on_where_it_was_left(going_on):
+    record, more = going_on
+    assert read_on(record) is None
+    append(record.folder, more)
+    newer, anew = read_on(record), read_record(record.folder)
+    assert newer.checkpoint == anew.checkpoint
+    assert newer.state.lives == anew.state.lives
+    assert newer.state.status == anew.state.status
+    assert newer.state.acts == anew.state.acts == record.checkpoint.size + len(more)
+
+
+def test_a_log_that_has_gone_back_is_not_read_on(going_on, tmp_path):
+    record, more = going_on
+    shutil.copytree(record.folder, tmp_path / "kept")
+    append(record.folder, more)
+    newer = read_on(record)
+    with pytest.raises(BadInput, match="now it has fewer"):
+        read_on(replace(newer, folder=tmp_path / "kept"))
+
+
+def test_who_watches_publishes_one_snapshot_after_the_other(going_on, tmp_path, monkeypatch):
+    record, more = going_on
+    (tmp_path / "key").write_text(f"{PUBLISHER.secret}\n")
+    moments = iter(["nothing new", "more acts", "end"])
+
+    def sleep(seconds):
+        moment = next(moments)
+        if moment == "more acts":
+            append(record.folder, more)
+        if moment == "end":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("time.sleep", sleep)
+    arguments = ["publish", record.folder, "--site", tmp_path / "site", "--key", tmp_path / "key", "--watch", "1"]
+    assert CliRunner().invoke(app, [str(one) for one in arguments]).exit_code == 0
+    sizes = sorted(int(path.name) for path in (tmp_path / "site/snapshots").iterdir() if not path.name.startswith("."))
+    assert sizes == [record.checkpoint.size, record.checkpoint.size + len(more)]
+    assert (tmp_path / "site/current").resolve().name == str(sizes[-1])
 
 
 # ---- what is refused -----------------------------------------------------------------------------------------------------

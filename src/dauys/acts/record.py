@@ -6,7 +6,7 @@ an office is ever read. What is not under the signed checkpoint is not there for
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -140,6 +140,27 @@ def read_record(folder: Path, progress: Progress = silent, watch: Watch = unwatc
     return Record(folder, event, keys, note, checkpoint, state)
 
 
+def read_on(record: Record) -> Record | None:
+    """The record with what has been signed since it was read; None where nothing has. Its state is the same one, gone on.
+
+    Raises BadInput as ``read_record`` does, and where the log has gone back; then the state is of no more use.
+    """
+    try:
+        with FileStore(record.folder / LOG, writer=False) as store:
+            log, before = Log(store, record.keys.log), record.checkpoint.size
+            note, checkpoint = log.note(), log.checkpoint()
+            if note is None or checkpoint is None or checkpoint.size < before:
+                cause = f"{before} entries of this log were signed, and now it has fewer"
+                raise _bad(record.folder / LOG, cause, "restore the log from a copy of it")
+            if checkpoint.size == before:
+                return None
+            for index, entry in enumerate(_entries(store, checkpoint.size, before), before):
+                _taken(record.state, record.folder, index, parse(entry))
+    except LedgerError as error:
+        raise _bad(record.folder / LOG, str(error), "restore the log from a copy of it") from None
+    return replace(record, note=note, checkpoint=checkpoint)
+
+
 def read_frozen(definition: Path) -> tuple[Event, Keys]:
     """The event in a frozen definition, and whose keys count. Raises BadInput."""
     event, keys = read_definition(definition), read_keys(definition)
@@ -176,8 +197,8 @@ def _taken(state: State, folder: Path, index: int, entry: Any) -> Act:
     return act
 
 
-def _entries(store: FileStore, size: int) -> Iterator[bytes]:
-    for start in range(0, size, AT_ONCE):
+def _entries(store: FileStore, size: int, first: int = 0) -> Iterator[bytes]:
+    for start in range(first, size, AT_ONCE):
         yield from store.entries(start, min(size, start + AT_ONCE))
 
 

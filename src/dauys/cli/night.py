@@ -1,5 +1,6 @@
 """Commands on a whole count: a rehearsal, its publication, what is still open, receipts, the check, the rules, a play."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -58,6 +59,9 @@ def publish(
         Path | None,
         typer.Option("--out", metavar="BUNDLE", help="A bundle alone, no pages; the folder must not exist yet."),
     ] = None,
+    watch: Annotated[
+        float | None, typer.Option("--watch", metavar="SECONDS", min=0, help="Look so often for new acts, until Ctrl-C.")
+    ] = None,
     key: KeyFile = None,
 ) -> None:
     """Write everything published at this moment: the public site with its bundle, or a bundle alone."""
@@ -68,12 +72,7 @@ def publish(
     record = read_source(folder)
     signer = _publisher(record, folder, key)
     if site is not None:
-        from dauys.publish.site import publish_site
-
-        with progress("publishing") as tell:
-            made = publish_site(record, site, signer, tell)
-        echo(f"snapshot {made.snapshot:,}: {made.files:,} files in {made.folder}, {made.new:,} of them new")
-        echo(f"check it: python3 {site}/current/bundle/verify.py {site}/current/bundle --key KEY")
+        _publish_site(record, site, signer, watch)
         return
     from dauys.publish import publish as write
 
@@ -82,6 +81,31 @@ def publish(
         bundle = write(record, out, signer, tell)
     echo(f"snapshot {bundle.snapshot:,}: {bundle.files:,} files in {out}")
     echo(f"check it: python3 {out}/verify.py {out} --key KEY")
+
+
+def _publish_site(record: "Record", site: Path, signer: "SigningKey", watch: float | None) -> None:
+    """The next snapshot of a site; and, where somebody watches, one after the other as acts come in."""
+    import time
+
+    from dauys.acts.record import read_on
+    from dauys.publish.site import publish_site, shows
+
+    newer: Record | None = record
+    try:
+        while True:
+            if newer is not None and not (watch is not None and shows(site, newer)):
+                record = newer
+                with progress("publishing") as tell:
+                    made = publish_site(record, site, signer, tell)
+                echo(f"snapshot {made.snapshot:,}: {made.files:,} files in {made.folder}, {made.new:,} of them new")
+                sys.stdout.flush()
+            if watch is None:
+                break
+            time.sleep(watch)
+            newer = read_on(record)
+    except KeyboardInterrupt:
+        return
+    echo(f"check it: python3 {site}/current/bundle/verify.py {site}/current/bundle --key KEY")
 
 
 def _publisher(record: "Record", folder: Path, key: Path | None) -> "SigningKey":

@@ -73,6 +73,11 @@ def publish_site(
     return told
 
 
+def shows(site: Path, record: Record) -> bool:
+    """Whether a site shows these very acts already."""
+    return (site / CURRENT).resolve().name == str(record.checkpoint.size)
+
+
 def bundle_of(folder: Path) -> Path:
     """The bundle of what is shown now in a site; of a bundle, itself."""
     shown = folder / CURRENT / BUNDLE

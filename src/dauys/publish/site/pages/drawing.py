@@ -39,6 +39,7 @@ from dauys.render.pictures import (
 )
 from dauys.render.result import groups, picture
 from dauys.tally import Total
+from dauys.tally.turnout import Hour
 
 CLOSE = 8
 """Races that are drawn; the table has all of them."""
@@ -199,15 +200,19 @@ def _threshold(law: str) -> Fraction | None:
 
 
 def hours_drawn(source: Source, places: Sequence[str]) -> Picture:
-    """Turnout by the hour at a few places."""
+    """Turnout by the hour at a few places; a gap where fewer than half of the stations reported: those are not the place."""
     event = source.state.event
 
+    def share_of(hour: Hour) -> Fraction | None:
+        return hour.share if 2 * hour.reporting >= hour.stations else None
+
     def series(language: str) -> list[Series]:
+        found = [place for place in places if place in source.hours][:SERIES]
         return [
-            Series(said(event.places[place].names, language), tuple(
-                Reading(_minute(hour.hour), hour.share) for hour in source.hours[place]))
-            for place in places if place in source.hours
-        ][:SERIES]  # fmt: skip
+            Series(said(event.places[place].names, language),
+                   tuple(Reading(_minute(hour.hour), share_of(hour)) for hour in source.hours[place]))
+            for place in found
+        ]  # fmt: skip
 
     def base(language: str) -> str:
         return said(Say("site.share of voters"), language)

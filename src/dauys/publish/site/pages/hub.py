@@ -41,7 +41,7 @@ def hub(source: Source, at: str) -> Page:
     regions = [one.id for one in event.places.values() if one.parent == event.country]
     sections.append(Section("places", Say("site.places"), [Bullets([to_place(event, one) for one in regions], "links")]))
     more: list[Value] = [
-        To("turnout", Say("page.turnout")), To("changes", Say("site.changes")), To("missing", Say("site.missing")),
+        To("turnout", Say("site.turnout")), To("changes", Say("site.changes")), To("missing", Say("site.missing")),
         To("where/index", Say("site.where")), To("data", Say("site.data")), To("method", Say("site.method")),
         To("status", Say("site.statuses")),
     ]  # fmt: skip

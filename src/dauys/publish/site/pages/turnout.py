@@ -13,7 +13,7 @@ def turnout(source: Source) -> Page:
     event = source.state.event
     sections = [Section("hours", Say("site.by hour"), [*_hours(source)])] if source.hours else []
     lead = Paragraph(Say("site.turnout told" if source.hours else "site.no turnout"), "lead")
-    return Page("turnout", Say("page.turnout"), sections, way=[To("index", event.names)], lead=[lead])
+    return Page("turnout", Say("site.turnout"), sections, way=[To("index", event.names)], lead=[lead])
 
 
 def _hours(source: Source) -> Iterator[Part]:

@@ -1,0 +1,74 @@
+"""A night published as a site: first the whole, then the next 400 acts (a hundred protocols), as a publisher that watches does.
+
+    python bench/site.py [STATIONS]
+
+The peer is the same publisher without a snapshot before: what an increment costs, as a share of making everything anew. The
+second implementation's check of the bundle is in both. Times are those of the machine it runs on.
+"""
+
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from dauys.acts.record import DEFINITION, LOG, Record, read_on, read_record, writing
+from dauys.demo.record import write_record
+from dauys.demo.rehearsal import KEYS
+from dauys.ledger import FileStore, SigningKey
+from dauys.publish.site import publish_site
+
+STATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 10223
+LATER = 400
+"""Acts that come after the first publication: a protocol has four."""
+
+
+def main() -> None:
+    """The first snapshot of a site and the next, timed."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole, night, site = (Path(folder) / name for name in ("whole", "night", "site"))
+        size = write_record(whole, STATIONS, seed=1).checkpoint.size
+        keys = {key.public: key for key in map(SigningKey.parse, (whole / KEYS).read_text("utf-8").split())}
+        night.mkdir()
+        shutil.copytree(whole / DEFINITION, night / DEFINITION)
+        print(f"{STATIONS:,} stations, {size:,} acts")
+        with FileStore(whole / LOG, writer=False) as store:
+            entries = store.entries(0, size)
+        middle = size // 2  # in the middle of the night most papers are still to come in
+        signed(night, keys, entries[:middle])
+        start = time.perf_counter()
+        record: Record | None = read_record(night)
+        assert record is not None
+        print(f"{'acts replayed':<28}{time.perf_counter() - start:8.1f} s")
+        first = published("first publication", record, site, keys)
+        signed(night, keys, entries[middle : middle + LATER])
+        start = time.perf_counter()
+        record = read_on(record)
+        assert record is not None
+        print(f"{'acts read on':<28}{time.perf_counter() - start:8.1f} s")
+        again = published(f"{LATER} acts more", record, site, keys)
+        print(f"the increment takes {again / first:.2f} of the first publication")
+        print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def signed(night: Path, keys: dict[object, SigningKey], entries: list[bytes]) -> None:
+    """Add entries to a record's log."""
+    from dauys.acts.freezing import read_keys
+
+    with writing(night, keys[read_keys(night / DEFINITION).log], night / "signer") as log:
+        log.append(entries)
+        log.sign()
+
+
+def published(what: str, record: Record, site: Path, keys: dict[object, SigningKey]) -> float:
+    """Publish and say how long it took."""
+    start = time.perf_counter()
+    made = publish_site(record, site, keys[record.keys.publisher])
+    took = time.perf_counter() - start
+    print(f"{what:<28}{took:8.1f} s   {made.files:,} files, {made.new:,} of them new")
+    return took
+
+
+if __name__ == "__main__":
+    main()
