@@ -94,6 +94,19 @@ def test_what_has_not_changed_is_the_same_file(grown):
     assert not [page for page in told if page.startswith(("ballot/", "where/", "method", "data"))]
 
 
+@pytest.mark.parametrize("software", ["the same", "another"])
+def test_other_software_tells_every_page_anew(grown, monkeypatch, software):
+    """Also those whose values are as before; the same software does not."""
+    site, record = grown
+    if software == "another":
+        monkeypatch.setattr(publisher, "_software", lambda: software)
+    monkeypatch.setattr(publisher, "page_html", lambda *_: b"told anew")
+    made = publish_site(record, site, PUBLISHER)
+    told = [path.read_bytes() == b"told anew" for path in made.folder.glob("*/small/**/*.html")]
+    assert any(told)
+    assert all(told) == (software == "another")
+
+
 def test_a_site_made_step_by_step_is_that_made_at_once(grown, tmp_path):
     site, record = grown
     made = publish_site(record, site, PUBLISHER)

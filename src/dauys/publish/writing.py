@@ -75,6 +75,10 @@ class Draft:
             self.disk.write(file, data, 0)
         self._new.append(path)
 
+    def kept(self, path: str) -> bool:
+        """Whether a file that was put is the one of before."""
+        return path in self._kept
+
     @property
     def new(self) -> int:
         """How many of the files listed are not those of before."""

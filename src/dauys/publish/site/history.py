@@ -41,7 +41,6 @@ class History:
 
     size: int = 0  # entries read
     changes: list[Change] = field(default_factory=list)
-    touched: dict[str, int] = field(default_factory=dict)  # by station: the last entry about it
     approved: dict[tuple[str, str], int] = field(default_factory=dict)  # by station and contest: the last approval
     latest: str = ""  # the time of the last entry
 
@@ -50,15 +49,13 @@ class History:
         wanted = tuple(f'{{"act":"{kind}"'.encode() for kind in KINDS)  # canonical JSON: the first key of an entry is "act"
         for start in range(self.size, log.size, AT_ONCE):
             for index, entry in enumerate(log.entries(start, min(start + AT_ONCE, log.size)), start):
-                if entry.startswith(wanted) or b'"station":"' in entry or index == log.size - 1:
+                if entry.startswith(wanted) or index == log.size - 1:
                     self._take(Change(index, json.loads(entry)), wanted=entry.startswith(wanted))
         self.size = log.size
 
     def _take(self, change: Change, *, wanted: bool) -> None:
         if wanted:
             self.changes.append(self._with_what_it_takes_back(change))
-        if "station" in change.entry:
-            self.touched[change.entry["station"]] = change.index
         self.latest = change.entry["at"]
 
     def _with_what_it_takes_back(self, change: Change) -> Change:

@@ -11,8 +11,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
+import dauys
 from dauys.acts import Record
 from dauys.acts.record import Progress, silent
 from dauys.ledger import Disk, LedgerError, SigningKey
@@ -29,7 +32,8 @@ from dauys.publish.writing import Before, Draft, drafting
 from dauys.text import LANGUAGES, BadInput, Fault
 
 FORMAT = "dauys site/v1"
-MANIFEST, NOTE, LATEST = "site.json", "site.note", "latest.json"
+MANIFEST, NOTE, LATEST, SOFTWARE = "site.json", "site.note", "latest.json", "look/software.txt"
+WRITTEN = (".py", ".toml", ".html", ".css", ".js", ".csv", ".json")  # endings of what software is made of
 SNAPSHOTS, CURRENT, BUNDLE = "snapshots", "current", "bundle"
 
 
@@ -115,9 +119,13 @@ def _bundle(source: Source, draft: Draft, key: SigningKey) -> None:
 
 
 def _pages(source: Source, draft: Draft, progress: Progress) -> None:
-    """Every page as HTML in each language, JSON and CSV; one whose JSON is as before need not be told again."""
+    """Every page as HTML in each language, JSON and CSV; one whose JSON is as before need not be told again.
+
+    That holds as long as the same software tells it: ``look/software.txt`` says which has.
+    """
     site, history = Site(source.state.event), History()
     history.read(source.log)
+    draft.put(SOFTWARE, f"{_software()}\n".encode())
     for name in ("site.css", "site.js"):
         _put(draft, f"look/{name}", (TEMPLATES / name).read_bytes())
     _put(draft, "index.html", first_html(site))
@@ -130,9 +138,8 @@ def _pages(source: Source, draft: Draft, progress: Progress) -> None:
         page = make()
         data = site.data(page.path, "json")
         told = page_json(page, source.state.event.invented)
-        same = draft.before is not None and data in draft.before.files
         _put(draft, data, told)
-        same = same and draft.before is not None and draft.listed[data] == draft.before.files[data]
+        same = draft.kept(data) and draft.kept(SOFTWARE)
         if (table := page_csv(page)) is not None:
             _put(draft, site.data(page.path, "csv"), table)
         for language in LANGUAGES:
@@ -143,6 +150,16 @@ def _pages(source: Source, draft: Draft, progress: Progress) -> None:
                 _put(draft, path, page_html(page, site, language))
         progress(min(done, expected - 1), expected)
     progress(expected, expected)
+
+
+@cache
+def _software() -> str:
+    """SHA-256 of all that this package is made of: another one may tell the same values in another way."""
+    package = Path(dauys.__file__).parent
+    files = sorted(
+        path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".html", ".css", ".js", ".csv", ".json")
+    )
+    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in files)).hexdigest()
 
 
 def _put(draft: Draft, path: str, data: bytes) -> None:

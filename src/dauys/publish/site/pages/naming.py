@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from dauys.acts import STATION, State
+from dauys.acts import State
 from dauys.acts.status import NOTHING
 from dauys.election.event import Contest, Event
 from dauys.law import AGAINST_ALL, INDEPENDENT, Option
 from dauys.law.words import Names
-from dauys.publish.site.page import Column, Say, Several, To, Value
+from dauys.publish.site.page import Say, Several, To, Value
 from dauys.tally import Total
-
-COUNTED = Column("counted", Say("page.counted"))
 
 
 def of(part: int, whole: int) -> Say:
@@ -113,8 +111,3 @@ def ranked(total: Total, options: Iterable[Option]) -> list[tuple[Option, int]]:
     votes: Mapping[str, int | None] = total.votes
     known = [(one, number) for one in options if one.kind != AGAINST_ALL and (number := votes.get(one.id)) is not None]
     return sorted(known, key=lambda pair: -pair[1])
-
-
-def is_record(contest: str) -> bool:
-    """Whether it is the station's own paper."""
-    return contest == STATION
