@@ -282,7 +282,7 @@ class Agrees:
         return None
 
 
-KINDS = [pytest.param(kind, 15, id=kind.__name__) for kind in (Dying, Full, Broken, Forgetting)]
+KINDS = [pytest.param(kind, 30, id=kind.__name__) for kind in (Dying, Full, Broken, Forgetting)]
 KINDS += [pytest.param(kind, 1, id=f"{kind.__name__}, every step", marks=pytest.mark.drill) for kind in (Dying, Forgetting)]
 
 
