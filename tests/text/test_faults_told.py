@@ -106,6 +106,11 @@ def test_whatever_stands_in_a_cell_is_carried_over(cell, word):
         assert text == f"может быть, «{word}»? нет территории с таким id: {cell}"
 
 
+@pytest.mark.parametrize("name", ["'id", "'", "id'", "a'b'c", "it's"])
+def test_a_name_with_the_sign_that_closes_it_is_carried_over_whole(name):
+    assert told(f"unknown column '{name}'", "ru") == (Told(f"неизвестный столбец «{name}»", "ru"),)
+
+
 def test_a_cell_made_to_be_slow_is_told_in_little_time():
     began = time.process_time()
     for mark in ("'? ", ": ", " and ", " is ", "' expected after '", "did you mean '"):

@@ -84,12 +84,17 @@ def _own(sentence: str) -> int:
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
-    """Each placeholder ends at the first place where what follows it fits, and is not tried further: that takes linear time."""
+    """Each placeholder ends at the first place where what follows it fits, and is not tried further: that takes linear time.
+
+    Only the last one reaches as far as the sentence lets it: what somebody wrote may hold the very sign that closes it.
+    """
     parts = list(Formatter().parse(sentence))
+    last = max((number for number, (_, name, _, _) in enumerate(parts) if name is not None), default=-1)
     before, found = "", ""
     for number, (text, name, _, _) in enumerate(parts):
-        found += f"(?>{before}{re.escape(text)})" if number else re.escape(text)
-        before = f"(?P<{name}>{_what(name, last=number == len(parts) - 1)})" if name is not None else ""
+        literal = re.escape(text)
+        found += f"(?>{before}{literal})" if 0 < number <= last else before + literal
+        before = f"(?P<{name}>{_what(name, last=number == last)})" if name is not None else ""
     return re.compile(found + before, re.DOTALL)
 
 
