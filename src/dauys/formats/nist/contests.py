@@ -6,7 +6,7 @@ from dauys.election.event import Contest
 from dauys.formats.nist.counts import Counted, ballot_counts
 from dauys.formats.nist.facts import Ballot, Facts, count_status
 from dauys.formats.nist.tree import OURS, Node, id_of, identifier, node, text, words
-from dauys.law import AGAINST_ALL, Option
+from dauys.law import Option
 from dauys.law.words import Names
 from dauys.text import LANGUAGES, phrase
 
@@ -20,25 +20,23 @@ CAUSES: Mapping[str, str] = {"tie": "runoff", "void": "special"}
 """Why a vote is repeated, and as what kind of election."""
 
 
-def elections(facts: Facts) -> Iterator[Node]:
+def elections(facts: Facts, persons_of_lists: bool) -> Iterator[Node]:
     """One Election for each ballot: the standard keeps the lines of protocols by Election, not by contest."""
     for ballot, contests in facts.ballots.items():
-        yield _election(facts, ballot, contests)
+        yield _election(facts, ballot, contests, persons_of_lists)
 
 
-def _election(facts: Facts, ballot: Ballot, contests: Sequence[Contest]) -> Node:
+def _election(facts: Facts, ballot: Ballot, contests: Sequence[Contest], persons_of_lists: bool) -> Node:
     body, tier, day = facts.event.body(ballot[0]), ballot[1], ballot[2]
     counted = [Counted(facts, contest) for contest in contests]
     repeats = facts.event.repeats
     cause = None if contests[0].repeats is None else repeats[contests[0].id].cause
     classes = {name for contest in contests for name, number in _partition(facts, contest).items() if number}
-    names = {
-        language: phrase(f"nist.election.{tier}", language, body=body.names.told(language)) for language in LANGUAGES
-    }
+    names = {language: phrase(f"nist.election.{tier}", language, body=body.names.told(language)) for language in LANGUAGES}
     return node(
         "Election",
         BallotCounts=ballot_counts(counted),
-        Candidate=(one for contest in contests for one in _candidates(facts, contest)),
+        Candidate=(one for contest in contests for one in _candidates(facts, contest, persons_of_lists)),
         Contest=(_contest(one) for one in counted),
         CountStatus=(node("CountStatus", Status=count_status(classes), Type="total"),),
         ElectionScopeId=id_of("place", body.place),
@@ -59,7 +57,9 @@ def _contest(counted: Counted) -> Node:
     partition, tier = _partition(facts, contest), facts.tier(contest)
     listed = contest.tier == "list"
     elected = tier.seats_per_area if isinstance(tier.seats_per_area, int) else None
-    variation = "proportional" if listed else "n-of-m" if elected is not None and elected > 1 else VARIATIONS[tier.formula.method]
+    variation = (
+        "proportional" if listed else "n-of-m" if elected is not None and elected > 1 else VARIATIONS[tier.formula.method]
+    )
     return node(
         "PartyContest" if listed else "CandidateContest",
         id_of("contest", contest.id),
@@ -119,11 +119,11 @@ def _seats(facts: Facts, contest: Contest, option: Option) -> int | None:
 # ---- candidates --------------------------------------------------------------------------------------------------------
 
 
-def _candidates(facts: Facts, contest: Contest) -> Iterator[Node]:
+def _candidates(facts: Facts, contest: Contest, persons_of_lists: bool) -> Iterator[Node]:
     for option in facts.event.options_of(contest.id):
         if option.kind == "candidate":
             yield _candidate((contest.id, option.id), option.names, option.party, _fate(facts, contest, option))
-        elif (persons := facts.event.lists.get((contest.id, option.id))) is not None:
+        elif persons_of_lists and (persons := facts.event.lists.get((contest.id, option.id))) is not None:
             seated = _seated(facts, contest, option)
             for at, person in enumerate(persons.persons, 1):
                 fate = "winner" if person.id in seated else None
@@ -168,14 +168,14 @@ def _seated(facts: Facts, contest: Contest, option: Option) -> set[str]:
     return seated
 
 
-def persons(facts: Facts) -> Iterator[Node]:
+def persons(facts: Facts, persons_of_lists: bool) -> Iterator[Node]:
     """A person for every candidate: whether two of them are the same person, a definition does not tell."""
     for contest in facts.event.contests:
         for option in facts.event.options_of(contest.id):
             party = None if option.party is None else id_of("party", option.party)
             if option.kind == "candidate":
                 yield _person((contest.id, option.id), option.names, party)
-            elif (listed := facts.event.lists.get((contest.id, option.id))) is not None:
+            elif persons_of_lists and (listed := facts.event.lists.get((contest.id, option.id))) is not None:
                 for one in listed.persons:
                     yield _person((contest.id, option.id, one.id), one.names, party)
 

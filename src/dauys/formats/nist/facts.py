@@ -103,6 +103,11 @@ class Facts:
         return self.state.counting(station, STATION)
 
     @cached_property
+    def contest_ids(self) -> Mapping[str, Contest]:
+        """Contests by their id in a report."""
+        return {id_of("contest", contest.id): contest for contest in self.event.contests}
+
+    @cached_property
     def repeated(self) -> Mapping[str, frozenset[str]]:
         """Contests that are voted on anew after a tie, and the options that stand again."""
         return {one.of: frozenset(one.options) for one in self.event.repeats.values() if one.cause == "tie"}

@@ -1,4 +1,8 @@
-"""A state of an election as one ElectionReport of NIST SP 1500-100 v2. How concepts are mapped is said in ``docs/nist.md``."""
+"""A state of an election as one ElectionReport of NIST SP 1500-100 v2.
+
+How concepts are mapped stands where they are: units in ``units.py``, ballots and candidates in ``contests.py``, figures in
+``counts.py``. The standard has no place for the trace of the seats: only their number is in a report.
+"""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +17,7 @@ STATUSES: Mapping[str, str] = {
     "nothing": "unofficial-partial", "interim": "unofficial-partial", "preliminary": "unofficial-complete",
     "corrected": "correction", "confirmed": "unofficial-complete", "annulled": "certified", "final": "certified",
 }  # fmt: skip
-"""The status of numbers as the standard calls it, from the word that stands least far; a report has the least of its contests."""
+"""The status of numbers as the standard calls it, from the word that stands least far on."""
 
 CENTRAL = "central"
 
@@ -28,14 +32,14 @@ def nist_xml(facts: Facts) -> Iterator[bytes]:
     return xml_of(report(facts))
 
 
-def report(facts: Facts) -> Node:
-    """The report; its long lists are made while it is written, once."""
+def report(facts: Facts, persons_of_lists: bool = True) -> Node:
+    """The report; its long lists are made while it is written, once. persons_of_lists: whether they are in it."""
     event = facts.event
     issuer = next((one for one in event.commissions.values() if one.kind == CENTRAL), None)
     notes = (phrase("nist.invented" if event.invented else "nist.real"), phrase("nist.beside"), *event.notes)
     return node(
         "ElectionReport",
-        Election=elections(facts),
+        Election=elections(facts, persons_of_lists),
         ExternalIdentifier=(identifier("dauys-log", event.origin),),
         Format="precinct-level",
         GeneratedDate=facts.generated,
@@ -48,7 +52,7 @@ def report(facts: Facts) -> Node:
             node("Party", id_of("party", one.id), ExternalIdentifier=(identifier(OURS, one.id),), Name=text(one.names))
             for one in event.parties.values()
         ),
-        Person=persons(facts),
+        Person=persons(facts, persons_of_lists),
         SequenceStart=facts.state.acts,
         SequenceEnd=facts.state.acts,
         Status=status(facts),

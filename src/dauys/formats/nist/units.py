@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from dauys.acts import STATION
-from dauys.election.event import ABROAD, Contest, Station, lineage
+from dauys.election.event import Contest, Station, lineage
 from dauys.formats.nist.facts import APPROVED, Facts, count_status
 from dauys.formats.nist.tree import OURS, Node, id_of, identifier, node, text, words
 from dauys.law.words import Names
@@ -38,9 +37,7 @@ def units(facts: Facts) -> Iterator[Node]:
             under[one].append(station)
     for place in event.places.values():
         kind = PLACES.get(place.kind, "other")
-        yield _unit(
-            facts, id_of("place", place.id), kind, place.kind, place.names, under[place.id], parts[place.id], place.id
-        )
+        yield _unit(facts, id_of("place", place.id), kind, place.kind, place.names, under[place.id], parts[place.id], place.id)
     for contest in event.contests:
         if contest.constituency is not None or contest.repeats is not None:
             yield _district(facts, contest)
