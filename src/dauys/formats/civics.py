@@ -9,6 +9,7 @@ list of them has none of Kazakhstan's, so ``division_ids`` writes the list that 
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
@@ -215,8 +216,9 @@ def _party(one: Node, facts: Facts) -> Node:
 
 
 def _person(one: Node) -> Node:
-    said = {"ExternalIdentifiers": _stable(one.id), "FullName": _text(one.fields["FullName"]), **_same(one, "PartyId")}
-    return Node("Person", said, one.id)
+    return node(
+        "Person", one.id, ExternalIdentifiers=_stable(one.id), FullName=_text(one.fields["FullName"]), **_same(one, "PartyId")
+    )
 
 
 def _bodies(facts: Facts) -> Iterator[Node]:
@@ -281,6 +283,7 @@ def _unit(one: Node, divisions: Mapping[str, str], more: tuple[str, ...]) -> Nod
 def _divisions(facts: Facts) -> dict[str, str]:
     """The division id of every unit but the stations, which have none."""
     event, found = facts.event, {}
+    bodies = Counter(body.place for body in event.bodies.values())
     for place in event.places.values():  # a place may stand in the table before the one that it lies in
         way = [one for one in reversed(lineage(place.id, event.places)) if one != event.country]
         parts = (f"/{_word(event.places[one].kind)}:{_word(one)}" for one in way)
@@ -288,8 +291,9 @@ def _divisions(facts: Facts) -> dict[str, str]:
     for contest in event.contests:
         if contest.constituency is not None:
             area, above = event.constituencies[contest.constituency], facts.body(contest).place
-            kind = "ed" if above == event.country else "council_district"
-            found[id_of("area", area.id)] = f"{found[id_of('place', above)]}/{kind}:{_word(area.number)}"
+            kind = "ed" if bodies[above] == 1 else _word(area.body)
+            number = _word(area.number.lstrip("0") or area.number)
+            found[id_of("area", area.id)] = f"{found[id_of('place', above)]}/{kind}:{number}"
         if contest.repeats is not None:
             found[facts.district(contest)] = f"{found[id_of('place', facts.body(contest).place)]}/repeat:{_word(contest.id)}"
     return found

@@ -27,12 +27,12 @@ def elections(facts: Facts, persons_of_lists: bool) -> Iterator[Node]:
 
 
 def _election(facts: Facts, ballot: Ballot, contests: Sequence[Contest], persons_of_lists: bool) -> Node:
-    body, tier, day = facts.event.body(ballot[0]), ballot[1], ballot[2]
+    body = facts.event.body(ballot.body)
     counted = [Counted(facts, contest) for contest in contests]
-    repeats = facts.event.repeats
-    cause = None if contests[0].repeats is None else repeats[contests[0].id].cause
     classes = {name for contest in contests for name, number in _partition(facts, contest).items() if number}
-    names = {language: phrase(f"nist.election.{tier}", language, body=body.names.told(language)) for language in LANGUAGES}
+    names = {
+        language: phrase(f"nist.election.{ballot.tier}", language, body=body.names.told(language)) for language in LANGUAGES
+    }
     return node(
         "Election",
         BallotCounts=ballot_counts(counted),
@@ -40,11 +40,11 @@ def _election(facts: Facts, ballot: Ballot, contests: Sequence[Contest], persons
         Contest=(_contest(one) for one in counted),
         CountStatus=(node("CountStatus", Status=count_status(classes), Type="total"),),
         ElectionScopeId=id_of("place", body.place),
-        ExternalIdentifier=(identifier(OURS, ".".join((body.id, tier, *([day] if cause else ())))),),
+        ExternalIdentifier=(identifier(OURS, ballot.id),),
         Name=words(names),
-        StartDate=day,
-        EndDate=day,
-        Type="general" if cause is None else CAUSES[cause],
+        StartDate=ballot.day,
+        EndDate=ballot.day,
+        Type="general" if ballot.repeated_for is None else CAUSES[ballot.repeated_for],
     )
 
 

@@ -16,8 +16,21 @@ from dauys.protocol.life import CLASSES
 from dauys.tally import Total, totals
 from dauys.tally.result import outcome_of
 
-type Ballot = tuple[str, str, str]
-"""Body, tier, day (ISO 8601), and so one Election of the standard."""
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """Contests that are one Election of the standard: a body's lists, its constituencies, or votes repeated on one day."""
+
+    body: str
+    tier: str
+    day: str  # ISO 8601
+    repeated_for: str | None  # "tie" or "void"; None: the first vote
+
+    @property
+    def id(self) -> str:
+        """Unlike that of any other ballot."""
+        return ".".join((self.body, self.tier, *((self.repeated_for, self.day) if self.repeated_for else ())))
+
 
 APPROVED, ANNULLED, EXPECTED = CLASSES["approved"], CLASSES["annulled"], CLASSES["expected"]
 
@@ -52,15 +65,13 @@ class Facts:
 
     @cached_property
     def ballots(self) -> Mapping[Ballot, Sequence[Contest]]:
-        """The contests of each ballot: a body's lists, its constituencies; a repeat vote by itself on its day."""
+        """The contests of each ballot."""
         found: dict[Ballot, list[Contest]] = {}
         for contest in self.event.contests:
-            found.setdefault((contest.body, contest.tier, self.day(contest)), []).append(contest)
+            repeat = self.event.repeats.get(contest.id)
+            day, cause = (self.event.date.isoformat(), None) if repeat is None else (repeat.date, repeat.cause)
+            found.setdefault(Ballot(contest.body, contest.tier, day, cause), []).append(contest)
         return found
-
-    def day(self, contest: Contest) -> str:
-        """The day on which a contest is voted on."""
-        return self.event.date.isoformat() if contest.repeats is None else self.event.repeats[contest.id].date
 
     def body(self, contest: Contest) -> Body:
         return self.event.body(contest.body)
