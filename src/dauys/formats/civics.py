@@ -211,8 +211,8 @@ def _votes(one: Node, of: str) -> Node:
 
 def _party(one: Node, facts: Facts) -> Node:
     scope = (id_of("place", facts.event.country),)  # where the election is in which it stands
-    said = {"ExternalIdentifiers": _stable(one.id), "Name": _text(one.fields["Name"]), "PartyScopeGpUnitIds": scope}
-    return Node("Party", said, one.id)
+    name = _text(one.fields["Name"])
+    return node("Party", one.id, ExternalIdentifiers=_stable(one.id), Name=name, PartyScopeGpUnitIds=scope)
 
 
 def _person(one: Node) -> Node:
