@@ -16,7 +16,7 @@ from itertools import chain
 from dauys.election.event import Contest, lineage
 from dauys.formats.nist.facts import Facts
 from dauys.formats.nist.report import report
-from dauys.formats.nist.tree import Node, Value, id_of, identifier, node, text, words
+from dauys.formats.nist.tree import Long, Node, Value, id_of, identifier, node, text, words
 from dauys.formats.nist.units import PLACES
 from dauys.formats.nist.writing import INSTANCE, Dialect, dialect_of
 from dauys.law import Votes
@@ -55,36 +55,36 @@ def division_ids(facts: Facts) -> bytes:
 
 def _report(facts: Facts) -> Node:
     tree = report(facts, persons_of_lists=False)
-    divisions = _divisions(facts)
     fields = tree.fields
-    return Node(
+    return node(
         tree.kind,
-        {
-            "Election": _each(fields["Election"], lambda one: _election(one, facts)),
-            "Format": fields["Format"],
-            "GeneratedDate": fields["GeneratedDate"],
-            "GovernmentBodyCollection": Node("", {"GovernmentBody": _bodies(facts)}),
-            "GpUnitCollection": Node("", {"GpUnit": _units(fields["GpUnit"], facts, divisions)}),
-            **{name: fields[name] for name in ("Issuer", "IssuerAbbreviation", "IsTest", "Notes")},
-            "OfficeCollection": Node("", {"Office": _offices(facts)}),
-            **_collection("Party", fields.get("Party", ()), lambda one: _party(one, facts)),
-            **_collection("Person", fields["Person"], _person),
-            **{name: fields[name] for name in ("SequenceStart", "SequenceEnd", "Status", "TestType", "VendorApplicationId")
-               if name in fields},
-        },
-    )  # fmt: skip
+        Election=Long(_each(fields["Election"], lambda one: _election(one, facts))),
+        **_same(tree, "Format", "GeneratedDate"),
+        **_collection("GovernmentBody", Long(_bodies(facts))),
+        **_collection("GpUnit", fields["GpUnit"], _units(facts)),
+        **_same(tree, "Issuer", "IssuerAbbreviation", "IsTest", "Notes"),
+        **_collection("Office", Long(_offices(facts))),
+        **_collection("Party", fields.get("Party", ()), lambda one: _party(one, facts)),
+        **_collection("Person", fields["Person"], _person),
+        **_same(tree, "SequenceStart", "SequenceEnd", "Status", "TestType", "VendorApplicationId"),
+    )
 
 
 def _each(value: Value, how: Callable[[Node], Node]) -> Iterator[Node]:
-    assert isinstance(value, Iterator | tuple)
-    return (how(one) for one in value if isinstance(one, Node))
+    nodes = value.nodes if isinstance(value, Long) else value
+    assert isinstance(nodes, Iterator | tuple)
+    return (how(one) for one in nodes if isinstance(one, Node))
 
 
-def _collection(name: str, value: Value, how: Callable[[Node], Node]) -> Mapping[str, Value]:
+def _as_it_is(one: Node) -> Node:
+    return one
+
+
+def _collection(name: str, value: Value, how: Callable[[Node], Node] = _as_it_is) -> Mapping[str, Value]:
     """A list in the element that the feed puts around it; nothing where it is empty, for such an element is a fault."""
     several = _each(value, how)
     first = next(several, None)
-    return {} if first is None else {f"{name}Collection": Node("", {name: chain((first,), several)})}
+    return {} if first is None else {f"{name}Collection": node("", **{name: Long(chain((first,), several))})}
 
 
 def _stable(id: str | None, *others: Node) -> Node:
@@ -114,44 +114,39 @@ def _election(one: Node, facts: Facts) -> Node:
     assert isinstance(ours, tuple)
     assert isinstance(ours[0], Node)
     id = id_of("election", str(ours[0].fields["Value"]))
-    return Node(
+    return node(
         "Election",
-        {
-            **_collection("Candidate", one.fields["Candidate"], _candidate),
-            **_collection("Contest", one.fields["Contest"], lambda contest: _contest(contest, facts, one.fields["Type"])),
-            **_same(one, "CountStatus", "ElectionScopeId"),
-            "ExternalIdentifiers": _stable(id),
-            "Name": _text(one.fields["Name"]),
-            **_same(one, "StartDate", "EndDate", "Type"),
-        },
         id,
+        **_collection("Candidate", one.fields["Candidate"], _candidate),
+        **_collection("Contest", one.fields["Contest"], lambda contest: _contest(contest, facts, one.fields["Type"])),
+        **_same(one, "CountStatus", "ElectionScopeId"),
+        ExternalIdentifiers=_stable(id),
+        Name=_text(one.fields["Name"]),
+        **_same(one, "StartDate", "EndDate", "Type"),
     )
 
 
 def _candidate(one: Node) -> Node:
-    fate = {} if one.fields.get("PostElectionStatus") == "defeated" else _same(one, "PostElectionStatus")
-    return Node(
+    lost = one.fields.get("PostElectionStatus") == "defeated"  # the feed has no word for it
+    return node(
         "Candidate",
-        {
-            "BallotName": _text(one.fields["BallotName"]),
-            "ExternalIdentifiers": _stable(one.id),
-            **_same(one, "PartyId", "PersonId"),
-            **fate,
-        },
         one.id,
+        BallotName=_text(one.fields["BallotName"]),
+        ExternalIdentifiers=_stable(one.id),
+        **_same(one, "PartyId", "PersonId", *(() if lost else ("PostElectionStatus",))),
     )
 
 
 def _contest(one: Node, facts: Facts, kind: Value) -> Node:
     contest = facts.contest_ids[one.id or ""]
-    value = one.fields["ContestSelection"]
-    assert isinstance(value, Iterator)
-    selections = [each for each in value if isinstance(each, Node)]  # a ballot; their votes are made while they are written
+    ballot = one.fields["ContestSelection"]
+    assert isinstance(ballot, Long)
+    selections = list(ballot.nodes)  # whose votes are made only while they are written
     against = next((each for each in selections if each.kind == "BallotMeasureSelection"), None)
     return node(
         one.kind,
         one.id,
-        BallotSelection=(_selection(each) for each in selections if each is not against),
+        BallotSelection=Long(_selection(each) for each in selections if each is not against),
         **_same(one, "CountStatus"),
         ElectoralDistrictId=one.fields["ElectionDistrictId"],
         ExternalIdentifiers=_stable(one.id),
@@ -173,28 +168,24 @@ def _number_elected(facts: Facts, contest: Contest) -> int | None:
 
 
 def _selection(one: Node) -> Node:
-    return Node(
+    return node(
         one.kind,
-        {
-            **_same(one, "SequenceOrder"),
-            **_collection("VoteCounts", one.fields["VoteCounts"], lambda count: _votes(count, VOTES[one.kind])),
-            **_same(one, "PartyIds", "CandidateIds"),
-        },
         one.id,
+        **_same(one, "SequenceOrder"),
+        **_collection("VoteCounts", one.fields["VoteCounts"], lambda count: _votes(count, VOTES[one.kind])),
+        **_same(one, "PartyIds", "CandidateIds"),
     )
 
 
 def _against(one: Node) -> Node:
     """Against all: counted among the votes, as the ballot has it, and never elected."""
-    return Node(
+    return node(
         "",
-        {
-            **_same(one, "SequenceOrder"),
-            **_collection("VoteCounts", one.fields["VoteCounts"], lambda count: _votes(count, "total")),
-            "CountedInTotal": True,
-            "Selection": _text(one.fields["Selection"]),
-        },
         one.id,
+        **_same(one, "SequenceOrder"),
+        **_collection("VoteCounts", one.fields["VoteCounts"], lambda count: _votes(count, "total")),
+        CountedInTotal=True,
+        Selection=_text(one.fields["Selection"]),
     )
 
 
@@ -253,13 +244,14 @@ def _offices(facts: Facts) -> Iterator[Node]:
 # ---- units and their division ids --------------------------------------------------------------------------------------
 
 
-def _units(value: Value, facts: Facts, divisions: Mapping[str, str]) -> Iterator[Node]:
-    """The units under one root: constituencies hang on the country, and not on stations a second time."""
+def _units(facts: Facts) -> Callable[[Node], Node]:
+    """How a unit stands under the one root: constituencies hang on the country, and not on stations a second time."""
+    divisions = _divisions(facts)
     root = id_of("place", facts.event.country)
     strays = [id_of("place", place.id) for place in facts.event.places.values() if place.parent is None]
     districts = [facts.district(one) for one in facts.event.contests if one.constituency or one.repeats]
     under = dict.fromkeys(id for id in (*strays, *districts) if id != root)
-    return _each(value, lambda one: _unit(one, divisions, tuple(under) if one.id == root else ()))
+    return lambda one: _unit(one, divisions, tuple(under) if one.id == root else ())
 
 
 def _unit(one: Node, divisions: Mapping[str, str], more: tuple[str, ...]) -> Node:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dauys.election.event import Contest
 from dauys.formats.nist.counts import Counted, ballot_counts
 from dauys.formats.nist.facts import Ballot, Facts, count_status
-from dauys.formats.nist.tree import OURS, Node, id_of, identifier, node, text, words
+from dauys.formats.nist.tree import OURS, Long, Node, id_of, identifier, node, text, words
 from dauys.law import Option
 from dauys.law.words import Names
 from dauys.text import LANGUAGES, phrase
@@ -15,6 +15,9 @@ FINAL = "final"
 
 VARIATIONS: Mapping[str, str] = {"plurality": "plurality", "absolute majority": "majority"}
 """How one person is elected, as the standard calls it; lists are ``proportional``, several persons ``n-of-m``."""
+
+TITLES: Mapping[str, str] = {"list": "nist.election.list", "constituency": "nist.election.constituency"}
+"""What a ballot is called, by its tier."""
 
 CAUSES: Mapping[str, str] = {"tie": "runoff", "void": "special"}
 """Why a vote is repeated, and as what kind of election."""
@@ -30,14 +33,12 @@ def _election(facts: Facts, ballot: Ballot, contests: Sequence[Contest], persons
     body = facts.event.body(ballot.body)
     counted = [Counted(facts, contest) for contest in contests]
     classes = {name for contest in contests for name, number in _partition(facts, contest).items() if number}
-    names = {
-        language: phrase(f"nist.election.{ballot.tier}", language, body=body.names.told(language)) for language in LANGUAGES
-    }
+    names = {language: phrase(TITLES[ballot.tier], language, body=body.names.told(language)) for language in LANGUAGES}
     return node(
         "Election",
-        BallotCounts=ballot_counts(counted),
-        Candidate=(one for contest in contests for one in _candidates(facts, contest, persons_of_lists)),
-        Contest=(_contest(one) for one in counted),
+        BallotCounts=Long(ballot_counts(counted)),
+        Candidate=Long(one for contest in contests for one in _candidates(facts, contest, persons_of_lists)),
+        Contest=Long(_contest(one) for one in counted),
         CountStatus=(node("CountStatus", Status=count_status(classes), Type="total"),),
         ElectionScopeId=id_of("place", body.place),
         ExternalIdentifier=(identifier(OURS, ballot.id),),
@@ -63,7 +64,9 @@ def _contest(counted: Counted) -> Node:
     return node(
         "PartyContest" if listed else "CandidateContest",
         id_of("contest", contest.id),
-        ContestSelection=(_selection(counted, at, option) for at, option in enumerate(facts.event.options_of(contest.id), 1)),
+        ContestSelection=Long(
+            _selection(counted, at, option) for at, option in enumerate(facts.event.options_of(contest.id), 1)
+        ),
         CountStatus=(
             node("CountStatus", Status=count_status({name for name, number in partition.items() if number}), Type="total"),
         ),
@@ -86,7 +89,7 @@ def _contest(counted: Counted) -> Node:
 
 
 def _selection(counted: Counted, at: int, option: Option) -> Node:
-    contest, votes = counted.contest, _with_seats(counted, option)
+    contest, votes = counted.contest, Long(_with_seats(counted, option))
     id = id_of("option", contest.id, option.id)
     match option.kind:
         case "against_all":
@@ -147,7 +150,7 @@ def _fate(facts: Facts, contest: Contest, option: Option) -> str | None:
     """What became of a candidate: told when no vote is missing, as *projected* until the result is declared."""
     if option.id in facts.repeated.get(contest.id, ()):
         return "advanced-to-runoff"
-    if contest.repeats is None and any(one.of == contest.id for one in facts.event.repeats.values()):
+    if contest.id in facts.again:
         return None  # the repeat vote tells
     outcome = facts.outcomes[contest.body]
     won = {seat.option for seat in outcome.seats if (seat.tier, seat.place) == (contest.tier, contest.constituency)}

@@ -1,6 +1,6 @@
 """What a report is made from: a state, the moment of its last act, outcomes and totals; and where each contest is counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -100,9 +100,27 @@ class Facts:
 
     def decided(self, contest: Contest) -> bool:
         """Whether nothing is missing of the votes by which a constituency's or the lists' seats are given."""
-        first = contest.repeats or contest.id
-        seats = (one for one in self.event.contests if first in (one.id, one.repeats))
-        return all((whole := self.whole(one)) is not None and whole.complete for one in seats)
+        votes = (contest, *self.again.get(contest.repeats or contest.id, ()))
+        first = () if contest.repeats is None else (self.event.contest(contest.repeats),)
+        return all((whole := self.whole(one)) is not None and whole.complete for one in (*votes, *first))
+
+    @cached_property
+    def again(self) -> Mapping[str, Sequence[Contest]]:
+        """The repeat votes of a contest."""
+        found: dict[str, list[Contest]] = {}
+        for contest in self.event.contests:
+            if contest.repeats is not None:
+                found.setdefault(contest.repeats, []).append(contest)
+        return found
+
+    @cached_property
+    def classes(self) -> Mapping[str, frozenset[str]]:
+        """By station: the classes of the protocols that are expected of its contests."""
+        state, event = self.state, self.event
+        return {
+            station: frozenset(state.class_of(station, contest.id) for contest in event.contests_of(station))
+            for station in event.stations
+        }
 
     def recount(self, contest: Contest) -> bool:
         """Whether somewhere a recount was ordered, and its paper has not come yet."""
@@ -124,9 +142,9 @@ class Facts:
         return {one.of: frozenset(one.options) for one in self.event.repeats.values() if one.cause == "tie"}
 
 
-def count_status(classes: set[str]) -> str:
+def count_status(classes: Collection[str]) -> str:
     """How far the count is, from the classes of expected protocols. What was annulled is not waited for, and not counted."""
-    waited = classes - {ANNULLED}
+    waited = {*classes} - {ANNULLED}
     if not waited:
         return "unknown"
     if waited == {APPROVED}:

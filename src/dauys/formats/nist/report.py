@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from dauys.formats.nist.contests import elections, persons
 from dauys.formats.nist.facts import Facts
-from dauys.formats.nist.tree import OURS, Node, id_of, identifier, node, text
+from dauys.formats.nist.tree import OURS, Long, Node, id_of, identifier, node, text
 from dauys.formats.nist.units import units
 from dauys.formats.nist.writing import json_of, xml_of
 from dauys.text import phrase
@@ -36,14 +36,18 @@ def report(facts: Facts, persons_of_lists: bool = True) -> Node:
     """The report; its long lists are made while it is written, once. persons_of_lists: whether they are in it."""
     event = facts.event
     issuer = next((one for one in event.commissions.values() if one.kind == CENTRAL), None)
-    notes = (phrase("nist.invented" if event.invented else "nist.real"), phrase("nist.beside"), *event.notes)
+    notes = (
+        phrase("nist.invented" if event.invented else "nist.real"),
+        phrase("nist.beside", seats="seats/", protocols="protocols/"),
+        *event.notes,
+    )
     return node(
         "ElectionReport",
-        Election=elections(facts, persons_of_lists),
+        Election=Long(elections(facts, persons_of_lists)),
         ExternalIdentifier=(identifier("dauys-log", event.origin),),
         Format="precinct-level",
         GeneratedDate=facts.generated,
-        GpUnit=units(facts),
+        GpUnit=Long(units(facts)),
         Issuer=(issuer.names if issuer is not None else event.names).told("en"),
         IssuerAbbreviation=issuer.id if issuer is not None else OURS,
         IsTest=event.invented,
@@ -52,7 +56,7 @@ def report(facts: Facts, persons_of_lists: bool = True) -> Node:
             node("Party", id_of("party", one.id), ExternalIdentifier=(identifier(OURS, one.id),), Name=text(one.names))
             for one in event.parties.values()
         ),
-        Person=persons(facts, persons_of_lists),
+        Person=Long(persons(facts, persons_of_lists)),
         SequenceStart=facts.state.acts,
         SequenceEnd=facts.state.acts,
         Status=status(facts),

@@ -1,7 +1,7 @@
 """One neutral tree of NIST SP 1500-100 v2 objects: built once from a state, and written as JSON or as XML.
 
-An object's fields stand in the order of the XML schema (XML asks for it, JSON does not mind). A list that is long is an
-iterator, made while it is written, so that no file is ever whole in memory; a short one is a tuple.
+An object's fields stand in the order of the XML schema (XML asks for it, JSON does not mind). A list that may be long is made
+while it is written, so that no file is ever whole in memory; a short one is a tuple.
 """
 
 import re
@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from dauys.law.words import Names
 from dauys.text import LANGUAGES
 
-type Value = "str | int | bool | Node | tuple[str | Node, ...] | Iterator[Node]"
+type Value = "str | int | bool | Node | tuple[str | Node, ...] | Long"
+
+
+@dataclass(frozen=True, slots=True)
+class Long:
+    """A list whose objects are made while it is written, and so once."""
+
+    nodes: Iterator["Node"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +28,14 @@ class Node:
     kind: str  # ReportingUnit
     fields: Mapping[str, Value]
     id: str | None = None
+    has_long: bool = False  # a long list is in it
 
 
 def node(kind: str, id: str | None = None, /, **fields: Value | None) -> Node:
     """An object without the fields that are not known (None) or have nothing in them."""
-    return Node(kind, {name: value for name, value in fields.items() if value is not None and value != ()}, id)
+    known = {name: value for name, value in fields.items() if value is not None and value != ()}
+    long = any(isinstance(value, Long) or (isinstance(value, Node) and value.has_long) for value in known.values())
+    return Node(kind, known, id, long)
 
 
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9.-]")

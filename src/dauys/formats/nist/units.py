@@ -48,7 +48,7 @@ def units(facts: Facts) -> Iterator[Node]:
 def _unit(
     facts: Facts, id: str, kind: str, other: str, names: Names, stations: Sequence[Station], parts: Iterable[str], ours: str
 ) -> Node:
-    counted = [_classes(facts, station) == {APPROVED} for station in stations]
+    counted = [facts.classes[station.id] == {APPROVED} for station in stations]
     return node(
         "ReportingUnit",
         id,
@@ -80,7 +80,7 @@ def _district(facts: Facts, contest: Contest) -> Node:
         ComposingGpUnitIds=tuple(id_of("station", station.id) for station in stations),
         ExternalIdentifier=(identifier(OURS, contest.id),),
         Name=names,
-        CountStatus=(node("CountStatus", Status=count_status(set(classes)), Type="total"),),
+        CountStatus=(node("CountStatus", Status=count_status(classes), Type="total"),),
         IsDistricted=True,
         Number=event.constituencies[contest.constituency].number if contest.constituency is not None else None,
         SubUnitsReported=classes.count(APPROVED),
@@ -100,17 +100,12 @@ def _station(facts: Facts, station: Station) -> Node:
         id_of("station", station.id),
         ExternalIdentifier=(identifier(OURS, station.id),),
         Name=names,
-        CountStatus=(node("CountStatus", Status=count_status(_classes(facts, station)), Type="total"),),
+        CountStatus=(node("CountStatus", Status=count_status(facts.classes[station.id]), Type="total"),),
         Number=station.id,
         Type="polling-place",
         VotersParticipated=_took_part(facts, station),
         VotersRegistered=_registered(facts, station),
     )
-
-
-def _classes(facts: Facts, station: Station) -> set[str]:
-    """The classes of the protocols that are expected of a station's contests."""
-    return {facts.state.class_of(station.id, contest.id) for contest in facts.event.contests_of(station.id)}
 
 
 def _registered(facts: Facts, station: Station) -> int:

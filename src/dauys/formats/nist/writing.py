@@ -8,7 +8,7 @@ from itertools import batched
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from dauys.formats.nist.tree import Node, Value
+from dauys.formats.nist.tree import Long, Node, Value
 
 NAMESPACE = "http://itl.nist.gov/ns/voting/1500-100/v2"
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
@@ -17,8 +17,6 @@ PREFIX = "ElectionResults."
 
 AT_ONCE = 500
 """Objects that are put into words together."""
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def json_of(root: Node) -> Iterator[bytes]:
@@ -36,21 +34,16 @@ def _gathered(pieces: Iterable[str]) -> Iterator[str]:
     return ("".join(some) for some in batched(pieces, AT_ONCE))
 
 
-def is_long(one: Node) -> bool:
-    """Whether some list in the object is made while it is written."""
-    return any(isinstance(value, Iterator) or (isinstance(value, Node) and is_long(value)) for value in one.fields.values())
-
-
 # ---- JSON --------------------------------------------------------------------------------------------------------------
 
 
 def _json(one: Node) -> Iterator[str]:
-    short = {name: value for name, value in one.fields.items() if not isinstance(value, Iterator)}
-    yield _encode(_plain(Node(one.kind, short, one.id)))[:-1]
+    """An object with a long list in it: what is short at once, then the lists."""
+    yield _encode({name: value for name, value in _table(one).items() if not isinstance(value, Long)})[:-1]
     for name, value in one.fields.items():
-        if isinstance(value, Iterator):
+        if isinstance(value, Long):
             yield f',"{name}":['
-            yield from _listed(value)
+            yield from _listed(value.nodes)
             yield "]"
     yield "}"
 
@@ -58,21 +51,23 @@ def _json(one: Node) -> Iterator[str]:
 def _listed(nodes: Iterable[Node]) -> Iterator[str]:
     between = ""
     for some in batched(nodes, AT_ONCE):
-        if any(map(is_long, some)):
+        if any(one.has_long for one in some):
             for one in some:
                 yield between
                 yield from _json(one)
                 between = ","
         else:
-            yield between + _encode(list(map(_plain, some)))[1:-1]
+            yield between + _encode(some)[1:-1]
             between = ","
 
 
-def _plain(value: Value) -> Any:
-    if isinstance(value, Node):
-        said = {"@type": PREFIX + value.kind} if value.id is None else {"@id": value.id, "@type": PREFIX + value.kind}
-        return said | {name: field if isinstance(field, str | int) else _plain(field) for name, field in value.fields.items()}
-    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+def _table(one: Node) -> dict[str, Any]:
+    """An object as JSON has it; the encoder asks for each that it meets."""
+    said = {"@type": PREFIX + one.kind} if one.id is None else {"@id": one.id, "@type": PREFIX + one.kind}
+    return {**said, **one.fields}
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, default=_table).encode
 
 
 # ---- XML ---------------------------------------------------------------------------------------------------------------
@@ -106,10 +101,10 @@ def _xml(name: str, one: Node, dialect: Dialect, said: str = "") -> Iterator[str
     """An element with a long list in it: piece by piece."""
     yield _opening(name, one, dialect, said)
     for field, value in one.fields.items():
-        if isinstance(value, Iterator):
-            for each in value:
-                yield from _xml(field, each, dialect) if is_long(each) else (_element(field, each, dialect),)
-        elif isinstance(value, Node) and is_long(value):
+        if isinstance(value, Long):
+            for each in value.nodes:
+                yield from _xml(field, each, dialect) if each.has_long else (_element(field, each, dialect),)
+        elif isinstance(value, Node) and value.has_long:
             yield from _xml(field, value, dialect)
         else:
             yield _elements(field, value, dialect)
@@ -125,19 +120,17 @@ def _element(name: str, one: Node, dialect: Dialect) -> str:
 
 
 def _elements(name: str, value: Value, dialect: Dialect) -> str:
-    match value:
-        case bool():
-            return f"<{name}>{'true' if value else 'false'}</{name}>"
-        case int():
-            return f"<{name}>{value}</{name}>"
-        case str():
-            return f"<{name}>{clean(value)}</{name}>"
-        case Node():
-            return _element(name, value, dialect)
-    several = tuple(value)
-    if isinstance(several[0], str):  # references: XML writes them in one element
-        return f"<{name}>{' '.join(map(str, several))}</{name}>"
-    return "".join([_element(name, one, dialect) for one in several if isinstance(one, Node)])
+    """A field; most of them are texts and numbers, so these come first."""
+    if isinstance(value, str):
+        return f"<{name}>{clean(value)}</{name}>"
+    if isinstance(value, int):
+        return f"<{name}>{str(value).lower()}</{name}>"  # XML writes truths in small letters
+    if isinstance(value, Node):
+        return _element(name, value, dialect)
+    assert isinstance(value, tuple)  # a long list is written piece by piece
+    if isinstance(value[0], str):  # references: XML writes them in one element
+        return f"<{name}>{' '.join(map(str, value))}</{name}>"
+    return "".join([_element(name, one, dialect) for one in value if isinstance(one, Node)])
 
 
 def _opening(name: str, one: Node, dialect: Dialect, said: str = "") -> str:
@@ -149,8 +142,9 @@ def _opening(name: str, one: Node, dialect: Dialect, said: str = "") -> str:
 
 
 _NO_CHARACTER = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PLAIN = re.compile(r"[ -%'-;=?-~]*")
 
 
 def clean(content: str) -> str:
     """Text as XML can carry it: a character that XML 1.0 does not know is the replacement character."""
-    return escape(_NO_CHARACTER.sub("\ufffd", content))
+    return content if _PLAIN.fullmatch(content) else escape(_NO_CHARACTER.sub("\ufffd", content))
