@@ -6,7 +6,7 @@ from functools import cache
 from xml.etree import ElementTree
 
 import pytest
-from nist_states import AT, REPEATED, SCHEMAS, json_file, repeated_state, small_state, whole_night
+from nist_states import AT, REPEATED, SCHEMAS, json_file, night, repeated_state, small_state, whole_night
 from validators import validator
 
 from dauys.formats.civics import civics_xml, division_ids
@@ -78,6 +78,13 @@ def test_nothing_that_is_not_counted_is_a_zero():
     facts = Facts.of(small_state(missing=set(small_state().lives)), AT)
     assert not list(tree(facts).iter("VoteCounts"))
     assert not list(tree(facts).iter("VoteCountsCollection"))
+
+
+def test_who_has_not_won_is_not_told_for_the_feed_has_no_word_for_it():
+    state = night()
+    state.status = {contest.id: "final" for contest in state.event.contests}
+    told = [one.findtext("PostElectionStatus") for one in tree(Facts.of(state, AT)).iter("Candidate")]
+    assert set(told) == {"winner", None}
 
 
 def test_the_feed_says_that_it_is_invented():

@@ -22,6 +22,7 @@ from nist_states import (
 
 from dauys.acts import State
 from dauys.acts.kinds import Act
+from dauys.election.event import Repeat
 from dauys.formats.nist import Facts
 from dauys.formats.nist.tree import id_of
 from dauys.law.words import Names
@@ -272,6 +273,22 @@ def test_the_seats_of_the_lists_are_told_when_no_protocol_is_missing():
     state = night()
     del state.lives[next(iter(state.event.stations)), "mazhilis.list"]
     assert not any(votes(one, "seats") for one in contest(told(state), "mazhilis.list")["ContestSelection"])
+
+
+def test_the_seats_of_lists_are_told_once_where_a_vote_is_repeated():
+    state = night()
+    station = next(one.id for one in state.event.stations_of("mazhilis.list"))
+    options = tuple(option.id for option in state.event.options_of("mazhilis.list"))
+    repeat = Repeat("mazhilis.list", "void", frozenset({station}), options, "2023-05-14")
+    old = state.lives[station, "mazhilis.list"].latest
+    after = State(state.event.with_repeat(repeat), state.lives)
+    after.lives[station, "mazhilis.list"] = Life((replace(old, state=ANNULLED),))
+    after.lives[station, repeat.id] = Life((replace(old, contest=repeat.id),))
+    report = told(after)
+    assert sum(n for one in contest(report, "mazhilis.list")["ContestSelection"] for n in votes(one, "seats").values()) == 69
+    assert not any(votes(one, "seats") for one in contest(report, repeat.id)["ContestSelection"])
+    del after.lives[station, repeat.id]
+    assert not any(votes(one, "seats") for one in contest(told(after), "mazhilis.list")["ContestSelection"])
 
 
 def fates(report, of):

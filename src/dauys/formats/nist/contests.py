@@ -112,9 +112,10 @@ def _with_seats(counted: Counted, option: Option) -> Iterator[Node]:
 
 
 def _seats(facts: Facts, contest: Contest, option: Option) -> int | None:
-    """The seats of a list; None where votes are missing, or the law has a question: they are not known then."""
+    """The seats of a list, once, beside its first vote; None where votes are missing or the law has a question."""
     outcome = facts.outcomes[contest.body]
-    if option.kind != "list" or not facts.decided(contest) or any(one.tier == "list" for one in outcome.questions):
+    known = facts.decided(contest) and not any(one.tier == "list" for one in outcome.questions)
+    if option.kind != "list" or contest.repeats is not None or not known:
         return None
     return sum(seat.seats for seat in outcome.seats if seat.tier == "list" and seat.option == option.id)
 

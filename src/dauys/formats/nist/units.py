@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dauys.election.event import Contest, Station, lineage
 from dauys.formats.nist.facts import APPROVED, Facts, count_status
 from dauys.formats.nist.tree import OURS, Node, id_of, identifier, node, text, words
+from dauys.law.votes import sum_of
 from dauys.law.words import Names
 from dauys.tally.sheet import REGISTERED
 from dauys.text import LANGUAGES, phrase
@@ -122,5 +123,4 @@ def _took_part(facts: Facts, station: Station) -> int | None:
 
 def _sum(numbers: Sequence[int | None]) -> int | None:
     """The sum; unknown where one of them is: beside the voters of all stations a part would look like the whole."""
-    known = [number for number in numbers if number is not None]
-    return sum(known) if len(known) == len(numbers) else None
+    return sum_of(numbers) if numbers else None
