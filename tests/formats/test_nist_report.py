@@ -23,7 +23,7 @@ from nist_states import (
 from dauys.acts import State
 from dauys.acts.kinds import Act
 from dauys.election.event import Repeat
-from dauys.formats.nist import Facts
+from dauys.formats.nist import Facts, nist_json, nist_xml
 from dauys.formats.nist.tree import id_of
 from dauys.law.words import Names
 from dauys.protocol import Figures
@@ -76,6 +76,13 @@ def test_the_moment_is_that_of_the_last_act_in_whole_seconds_and_the_sequence_is
 def test_the_same_state_gives_the_same_bytes():
     assert json_file(Facts.of(small_state(), AT)) == json_file(Facts.of(small_state(), AT))
     assert xml_file(Facts.of(small_state(), AT)) == xml_file(Facts.of(small_state(), AT))
+
+
+@pytest.mark.parametrize("write", [nist_json, nist_xml])
+def test_a_report_comes_piece_by_piece(write):
+    sizes = [len(piece) for piece in write(whole_night())]
+    assert sum(sizes) > 2_000_000
+    assert max(sizes) < 1_000_000
 
 
 def test_a_rehearsal_says_so_and_a_real_election_does_not():

@@ -18,6 +18,9 @@ PREFIX = "ElectionResults."
 AT_ONCE = 500
 """Objects that are put into words together."""
 
+PIECE = 65_536
+"""Letters that are handed on together."""
+
 
 def json_of(root: Node) -> Iterator[bytes]:
     """The tree as JSON in UTF-8, in one line."""
@@ -30,8 +33,15 @@ def xml_of(root: Node) -> Iterator[bytes]:
 
 
 def _gathered(pieces: Iterable[str]) -> Iterator[str]:
-    """The same text in larger pieces."""
-    return ("".join(some) for some in batched(pieces, AT_ONCE))
+    """The same text in larger pieces, of about ``PIECE`` letters or a little more."""
+    some, length = [], 0
+    for piece in pieces:
+        some.append(piece)
+        length += len(piece)
+        if length >= PIECE:
+            yield "".join(some)
+            some, length = [], 0
+    yield "".join(some)
 
 
 # ---- JSON --------------------------------------------------------------------------------------------------------------
