@@ -1,0 +1,1 @@
+"""Open data: the files that tell programs of others what the tables and JSON of a bundle are."""
