@@ -39,49 +39,48 @@ class Distribution:
 
     path: str
     title: Told
-    format: str  # of the authority's list of file types
     media_type: str
-    conforms_to: str = ""  # the address of a standard
+    format: str = ""  # of the authority's list of file types; "" where that has none that is known here
+    described_by: str = ""  # the address of a standard: then the path is no data itself, but names the files that are
 
 
 def distributions(source: Source) -> Iterator[Distribution]:
     """The files that a reader of a catalogue begins with; a new form of the data is a line more."""
     event = source.state.event
-    yield Distribution(DATAPACKAGE, told("data.file.package"), "CSV", "text/csv", "https://datapackage.org/standard/data-package/")
-    yield Distribution(CSVW, told("data.file.csvw"), "CSV", "text/csv", "http://www.w3.org/ns/csvw")
-    yield Distribution("protocols.parquet", told("data.file.figures"), "PARQUET", "application/vnd.apache.parquet")
-    yield Distribution("open.json", told("data.file.open"), "JSON", "application/json")
-    yield Distribution("definition/event.json", told("data.file.event"), "JSON", "application/json")
+    yield Distribution(
+        DATAPACKAGE, told("data.file.package"), "text/csv", "CSV", "https://datapackage.org/standard/data-package/"
+    )
+    yield Distribution(CSVW, told("data.file.csvw"), "text/csv", "CSV", "http://www.w3.org/ns/csvw")
+    yield Distribution("protocols.parquet", told("data.file.figures"), "application/vnd.apache.parquet")
+    yield Distribution("open.json", told("data.file.open"), "application/json", "JSON")
+    yield Distribution("definition/event.json", told("data.file.event"), "application/json", "JSON")
     for body in event.bodies.values():
         title = told("data.file.seats", body=names_told(body.names))
-        yield Distribution(f"seats/{body.id}.json", title, "JSON", "application/json")
+        yield Distribution(f"seats/{body.id}.json", title, "application/json", "JSON")
 
 
 def catalogue(notes: Notes, forms: Iterable[Distribution]) -> bytes:
     """The catalogue, its one dataset, and the forms in which that can be had."""
     forms = list(forms)
-    this, dataset = address(CATALOGUE), address(f"{CATALOGUE}#results")
-    publisher = blank(("a", ["foaf:Agent"]), ("foaf:name", in_languages(notes.publisher)))
-    rights = blank(("a", ["dct:RightsStatement"]), ("rdfs:label", in_languages(notes.licence)))
     day = literal(notes.day.isoformat(), "xsd:date")
     statements = [
         node(
-            this,
+            address(CATALOGUE),
             ("a", ["dcat:Catalog"]),
             ("dct:title", in_languages(notes.catalogue)),
             ("dct:description", in_languages(notes.description)),
-            ("dct:publisher", [publisher]),
+            ("dct:publisher", [_PUBLISHER]),
             ("dct:language", _LANGUAGES),
-            ("dct:rights", [rights]),
-            ("dcat:dataset", [dataset]),
+            ("dct:rights", [_RIGHTS]),
+            ("dcat:dataset", [_DATASET]),
         ),
         node(
-            dataset,
+            _DATASET,
             ("a", ["dcat:Dataset"]),
             ("dct:title", in_languages(notes.title)),
             ("dct:description", in_languages(notes.description)),
             ("dct:identifier", [literal(notes.identifier)]),
-            ("dct:publisher", [publisher]),
+            ("dct:publisher", [_PUBLISHER]),
             ("dct:language", _LANGUAGES),
             ("dct:modified", [literal(notes.as_of, "xsd:dateTime")]),
             ("dct:spatial", [blank(("a", ["dct:Location"]), ("skos:prefLabel", in_languages(notes.country)))]),
@@ -89,29 +88,34 @@ def catalogue(notes: Notes, forms: Iterable[Distribution]) -> bytes:
             ("dcat:landingPage", [address("index.html")]),
             ("dcat:theme", [_GOVERNMENT]),
             ("dcat:version", [literal(str(notes.snapshot))]),
-            ("dcat:distribution", [_name(form) for form in forms]),
+            ("dcat:distribution", [_here(form.path) for form in forms]),
         ),
+        node(_PUBLISHER, ("a", ["foaf:Agent"]), ("foaf:name", in_languages(notes.publisher))),
+        node(_RIGHTS, ("a", ["dct:RightsStatement"]), ("rdfs:label", in_languages(notes.licence))),
         node(address("index.html"), ("a", ["foaf:Document"])),
-        *(_distribution(form, rights) for form in forms),
+        *map(_distribution, forms),
     ]
     return turtle(PREFIXES, statements)
 
 
-def _name(form: Distribution) -> Term:
-    return address(f"{CATALOGUE}#{form.path}")
+def _here(name: str) -> Term:
+    """Something that this very document tells of."""
+    return address(f"{CATALOGUE}#{name}")
 
 
-def _distribution(form: Distribution, rights: Term) -> str:
-    conforms = [address(form.conforms_to)] if form.conforms_to else []
+_DATASET, _PUBLISHER, _RIGHTS = map(_here, ("results", "publisher", "rights"))
+
+
+def _distribution(form: Distribution) -> str:
     return node(
-        _name(form),
+        _here(form.path),
         ("a", ["dcat:Distribution"]),
         ("dct:title", in_languages(form.title)),
         ("dcat:accessURL", [address(form.path)]),
-        ("dcat:downloadURL", [address(form.path)]),
-        ("dct:format", [f"file-type:{form.format}"]),
+        ("dcat:downloadURL", [] if form.described_by else [address(form.path)]),
+        ("dct:format", [f"file-type:{form.format}"] if form.format else []),
         ("dcat:mediaType", [address(_MEDIA + form.media_type)]),
-        ("dct:conformsTo", conforms),
+        ("dct:conformsTo", [address(form.described_by)] if form.described_by else []),
         ("dct:language", _LANGUAGES),
-        ("dct:rights", [rights]),
+        ("dct:rights", [_RIGHTS]),
     )

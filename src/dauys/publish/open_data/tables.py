@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from dauys.acts import STATION
 from dauys.acts.record import DEFINITION as DEFINITION_FOLDER
+from dauys.protocol.columns import Column as FormColumn
 from dauys.publish import findings, protocols, summaries, totals
 from dauys.publish.csv_text import guarded
 from dauys.publish.open_data import columns
@@ -12,7 +13,6 @@ from dauys.publish.open_data.columns import CLASS_WORDS, PACKED, WHOLE, Sort
 from dauys.publish.open_data.description import Column, Shape, Table, Told, names_told, told
 from dauys.publish.protocols import Expected, edition_of
 from dauys.publish.source import Source
-from dauys.protocol.columns import Column as FormColumn
 
 
 def tables_of(source: Source) -> Iterator[Table]:
@@ -38,7 +38,9 @@ def _definition(source: Source) -> Iterator[Table]:
 
 def _protocols(source: Source, table: Expected) -> Table:
     lines = _lines(source, table)
-    packed = {one.line: Column(guarded(one.name), told("data.cells", line=lines[one.line]), PACKED) for one in table.sheet.columns}
+    packed = {
+        one.line: Column(guarded(one.name), told("data.cells", line=lines[one.line]), PACKED) for one in table.sheet.columns
+    }
     figures = [packed[one.line] if one.packed else _figure(lines, one) for one in table.sheet.columns]
     shape = _shape(columns.PROTOCOLS, protocols.HEAD, figures)
     return Table(f"protocols/{table.contest}.csv", _titled(source, "data.table.protocols", table.contest), shape)
