@@ -1,7 +1,8 @@
-"""Programs of others that look at what dauys writes, each in an environment of its own: they pin what they need.
+"""Programs of other people that check our files. They live in an environment of their own, for their pins are not ours.
 
-The folder is ``.venv-validate`` (``make test`` fills it from ``requirements/validate.txt``), or the one that
-``DAUYS_VALIDATORS`` names.
+``DAUYS_VALIDATORS`` names the folder of that environment (its programs are in ``bin/``); else it is ``.venv-validate`` in the
+repository, made from ``requirements/validate.in``. A test that needs one that is not there fails: what nobody checked is not
+checked. Who knows that, and says ``DAUYS_WITHOUT_VALIDATORS=yes``, has these tests skipped.
 """
 
 import os
@@ -9,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parents[1] / ".venv-validate"
+DEFAULT = Path(__file__).parents[1] / ".venv-validate"
 
 
 def validator(name: str) -> Path:
-    """A program by its name. Where it is not there the test fails, unless DAUYS_WITHOUT_VALIDATORS=yes: then it is skipped."""
-    folder = Path(os.environ.get("DAUYS_VALIDATORS") or FOLDER)
+    """The program of this name. Fails, or skips, the test that asks where there is none."""
+    folder = Path(os.environ.get("DAUYS_VALIDATORS") or DEFAULT)
     program = folder / "bin" / name
-    if program.is_file():
-        return program
-    if os.environ.get("DAUYS_WITHOUT_VALIDATORS") == "yes":
-        pytest.skip(f"{name} is not in {folder}, and DAUYS_WITHOUT_VALIDATORS=yes: this was not checked")
-    pytest.fail(f"{name} is not in {folder}: `make .venv-validate/done` installs it; or name its folder in DAUYS_VALIDATORS")
+    if not program.is_file():
+        if os.environ.get("DAUYS_WITHOUT_VALIDATORS") == "yes":
+            pytest.skip(f"{name} is not in {folder}, and DAUYS_WITHOUT_VALIDATORS=yes: this is NOT checked")
+        pytest.fail(f"{name} is not in {folder}: make it from requirements/validate.in, or name another by DAUYS_VALIDATORS")
+    return program
