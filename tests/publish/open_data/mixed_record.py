@@ -1,4 +1,4 @@
-"""A very small mixed election: four stations that vote for two maslikhats, one by lists and constituencies, one without lists."""
+"""A very small mixed election: four stations, two maslikhats, one of them by lists and constituencies."""
 
 from dataclasses import replace
 from functools import cache

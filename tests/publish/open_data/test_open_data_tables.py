@@ -2,11 +2,14 @@
 
 import csv
 import json
+import tomllib
+from importlib import resources
 
 import pytest
 from mixed_record import MISSING
 from small_record import FIRST, LIST, SECOND
 
+from dauys.publish.open_data import columns
 from dauys.publish.open_data.datapackage import resource_name
 
 
@@ -51,6 +54,17 @@ def test_every_column_is_told_in_three_languages(mixed_bundle):
             assert field["description@ru"]
 
 
+def test_no_phrase_of_a_column_or_table_is_kept_for_one_that_is_gone():
+    phrases = set()
+    for path in resources.files("dauys.text").iterdir():
+        phrases |= set(tomllib.loads(path.read_text("utf-8"))) if path.name == "phrases_open_data.toml" else set()
+    sorts = [*columns.DEFINITION.values(), columns.PROTOCOLS, columns.TOTALS, columns.FINDINGS, columns.SUMMARIES]
+    words = {sort.phrases.get(name, name) for sort in sorts for name in sort.cells} - set(columns.CLASS_WORDS)
+    assert {key for key in phrases if key.startswith("data.column.")} == {f"data.column.{word}" for word in words}
+    tables = {*columns.DEFINITION, "protocols", "station records", "totals", "findings", "summaries"}
+    assert {key for key in phrases if key.startswith("data.table.")} == {f"data.table.{table}" for table in tables}
+
+
 def test_the_package_says_invented_what_an_apostrophe_means_and_that_no_licence_is_stated(mixed_bundle):
     package = json.loads((mixed_bundle / "datapackage.json").read_bytes())
     assert package["invented"] is True
@@ -78,7 +92,7 @@ def test_frictionless_has_nothing_against_the_package(mixed_bundle, asked):
 
 def test_frictionless_finds_each_planted_fault(spoilt, asked):
     """A class that is none, a number below zero, a station and a party that are not there, a row twice, an empty key."""
-    station, contest = MISSING
+    contest = MISSING[1]
     spoilt(f"protocols/{contest}.csv", "not received", "lost")
     spoilt(f"protocols/{LIST}.csv", f"{FIRST},", "X-NO-9999,")
     spoilt(f"totals/{LIST}.csv", "preliminary,4", "preliminary,-4")

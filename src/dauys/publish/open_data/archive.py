@@ -1,4 +1,4 @@
-"""One archive for the media: a whole snapshot as a ZIP file, in one folder, with a first page that says how to read it.
+"""One archive for the media: a whole snapshot as a ZIP file, in one folder, and beside that a page that says how to read it.
 
 The same files give the same bytes, with the same release of zlib: no clock, no owner, files in the order of their paths.
 What is in it can be checked like the bundle itself, for it is the bundle, ``verify.py`` included.
@@ -14,12 +14,13 @@ from dauys.election.event import Event
 from dauys.ledger import Checkpoint
 from dauys.publish.open_data.description import Told, names_told, told
 from dauys.publish.open_data.notes import invented
-from dauys.publish.readme import COMMAND, KEY, PYTHON
+from dauys.publish.readme import KEY, PYTHON
 from dauys.text import LANGUAGES
 
 type File = tuple[str, bytes]
 
-READ_FIRST = "READ-ME-FIRST.txt"
+READ_FIRST = "-READ-ME-FIRST.txt"
+"""Behind the name of the folder. In the folder itself it would be a file that the manifest does not know."""
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # a ZIP file has no day before
 _READABLE = 0o100644 << 16  # an ordinary file that all may read and its owner may write
@@ -34,7 +35,7 @@ def write_media_zip(files: Iterable[File], event: Event, checkpoint: Checkpoint,
     """
     folder = folder_of(event, checkpoint)
     with zipfile.ZipFile(out, "w") as archive:
-        _put(archive, f"{folder}/{READ_FIRST}", read_first(event, checkpoint))
+        _put(archive, f"{folder}{READ_FIRST}", read_first(event, checkpoint))
         before = b""
         for path, data in files:
             if path.encode() <= before:
@@ -64,6 +65,7 @@ def folder_of(event: Event, checkpoint: Checkpoint) -> str:
 
 def read_first(event: Event, checkpoint: Checkpoint) -> bytes:
     """The first page, in each language: whether it is a rehearsal, where to begin, and how to check it."""
+    folder = folder_of(event, checkpoint)
     facts = {"number": checkpoint.size, "log": checkpoint.origin}
     parts: tuple[Told, ...] = (
         invented() if event.invented else told("data.media real"),
@@ -71,7 +73,7 @@ def read_first(event: Event, checkpoint: Checkpoint) -> bytes:
         told("data.media", **facts),
         told("data.media read"),
         told("page.check told", python=PYTHON),
-        (f"    {COMMAND}",) * len(LANGUAGES),
+        (f"    python3 {folder}/verify.py {folder} --key {KEY}",) * len(LANGUAGES),
         told("page.check key", word=KEY),
         told("page.unchanged"),
     )
