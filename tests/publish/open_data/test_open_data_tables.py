@@ -136,3 +136,10 @@ def test_csvw_has_nothing_against_the_tables(mixed_bundle, asked):
 def test_csvw_finds_a_planted_fault(spoilt, asked, path, old, new):
     right, _ = asked("csvwvalidate", "csv-metadata.json", folder=spoilt(path, old, new))
     assert not right
+
+
+@pytest.mark.drill
+def test_nobody_has_anything_against_a_whole_night(whole_bundle, asked):
+    for name, *arguments in (("frictionless", "validate", "datapackage.json"), ("csvwvalidate", "-v", "csv-metadata.json")):
+        right, said = asked(name, *arguments, folder=whole_bundle)
+        assert right, said

@@ -1,7 +1,7 @@
 """The tables as CSV on the Web: ``csv-metadata.json``, where a program looks for it by default.
 
 W3C, *Metadata Vocabulary for Tabular Data* (2015). Columns are described beside each table, because few programs follow an
-address to them; the words of each column in three languages stand in the Table Schema that ``dc:relation`` of a table names.
+address to them; the words of each column in three languages stand in the Table Schemas of ``datapackage.json``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from dauys.publish.open_data.datapackage import DATAPACKAGE, as_json
-from dauys.publish.open_data.description import Cell, Column, Reference, Table, Told, by_language
+from dauys.publish.open_data.description import Cell, Column, Reference, Shape, Table, Told, by_language
 from dauys.publish.open_data.notes import Notes
 
 CSVW = "csv-metadata.json"
@@ -17,6 +17,12 @@ CSVW = "csv-metadata.json"
 
 def csvw(notes: Notes, tables: Iterable[Table]) -> bytes:
     """The description of all tables as one group."""
+    schemas: dict[Shape, dict[str, Any]] = {}
+    described = []
+    for table in tables:
+        if table.shape not in schemas:
+            schemas[table.shape] = _schema(table.shape)
+        described.append({"url": table.path, "dc:title": in_languages(table.title), "tableSchema": schemas[table.shape]})
     return as_json(
         {
             "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
@@ -27,7 +33,7 @@ def csvw(notes: Notes, tables: Iterable[Table]) -> bytes:
             "dc:publisher": in_languages(notes.publisher),
             "dc:relation": DATAPACKAGE,
             "dialect": {"encoding": "utf-8", "lineTerminators": ["\n"], "header": True},
-            "tables": [_table(table) for table in tables],
+            "tables": described,
         }
     )
 
@@ -37,18 +43,18 @@ def in_languages(words: Told) -> list[dict[str, str]]:
     return [{"@value": text, "@language": language} for language, text in by_language(words).items()]
 
 
-def _table(table: Table) -> dict[str, Any]:
-    schema: dict[str, Any] = {"columns": [_column(column) for column in table.shape.columns]}
-    if table.shape.key:
-        schema["primaryKey"] = [_name(column) for column in table.shape.key]
-    if references := [_foreign(one) for one in table.shape.references if _always(table, one)]:
+def _schema(shape: Shape) -> dict[str, Any]:
+    schema: dict[str, Any] = {"columns": [_column(column) for column in shape.columns]}
+    if shape.key:
+        schema["primaryKey"] = [_name(column) for column in shape.key]
+    if references := [_foreign(one) for one in shape.references if _always(shape, one)]:
         schema["foreignKeys"] = references
-    return {"url": table.path, "dc:title": in_languages(table.title), "tableSchema": schema}
+    return schema
 
 
-def _always(table: Table, reference: Reference) -> bool:
+def _always(shape: Shape, reference: Reference) -> bool:
     """Whether the cells are never empty: by this standard an empty one would name no row, which is a fault there."""
-    required = {column.name for column in table.shape.columns if column.cell.required}
+    required = {column.name for column in shape.columns if column.cell.required}
     return required.issuperset(reference.columns)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from dauys.law.words import Names
@@ -60,8 +61,12 @@ class Table:
     shape: Shape
 
 
-def told(key: str, /, **values: object) -> Told:
-    """A phrase in every language; a value that is told in each language itself is taken in that language."""
+@cache
+def told(key: str, /, **values: str | int | Told) -> Told:
+    """A phrase in every language; a value that is told in each language itself is taken in that language.
+
+    Remembered: thousands of tables have the same columns.
+    """
     return tuple(
         phrase(key, language, **{name: value[at] if isinstance(value, tuple) else value for name, value in values.items()})
         for at, language in enumerate(LANGUAGES)

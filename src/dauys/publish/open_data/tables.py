@@ -14,15 +14,23 @@ from dauys.publish.open_data.description import Column, Shape, Table, Told, name
 from dauys.publish.protocols import Expected, edition_of
 from dauys.publish.source import Source
 
+type Form = tuple[str, tuple[str, ...], tuple[FormColumn, ...]]
+"""What the columns of a contest follow from: tier, editions of the law, columns. Thousands of contests have the same."""
+
 
 def tables_of(source: Source) -> Iterator[Table]:
-    """Every CSV of a bundle, the definition first, otherwise in the order in which they are written."""
+    """Every CSV of a bundle, the definition first, then contest by contest."""
     yield from _definition(source)
+    shapes: dict[Form, tuple[Shape, Shape]] = {}
     for table in source.tables.values():
-        yield _protocols(source, table)
+        form = _form(source, table)
+        if form not in shapes:
+            shapes[form] = _shapes(source, form)
+        protocol, total = shapes[form]
+        yield Table(f"protocols/{table.contest}.csv", _titled(source, "data.table.protocols", table.contest), protocol)
+        if table.contest in source.totals:
+            yield Table(f"totals/{table.contest}.csv", _titled(source, "data.table.totals", table.contest), total)
     yield Table("findings.csv", told("data.table.findings"), _shape(columns.FINDINGS, findings.HEAD))
-    for contest in source.totals:
-        yield _totals(source, source.tables[contest])
     yield Table("summaries.csv", told("data.table.summaries"), _shape(columns.SUMMARIES, summaries.HEAD))
 
 
@@ -36,20 +44,28 @@ def _definition(source: Source) -> Iterator[Table]:
                 yield Table(path, told(f"data.table.{name}"), _shape(sort, next(csv.reader(opened))))
 
 
-def _protocols(source: Source, table: Expected) -> Table:
-    lines = _lines(source, table)
-    packed = {
-        one.line: Column(guarded(one.name), told("data.cells", line=lines[one.line]), PACKED) for one in table.sheet.columns
-    }
-    figures = [packed[one.line] if one.packed else _figure(lines, one) for one in table.sheet.columns]
-    shape = _shape(columns.PROTOCOLS, protocols.HEAD, figures)
-    return Table(f"protocols/{table.contest}.csv", _titled(source, "data.table.protocols", table.contest), shape)
+def _form(source: Source, table: Expected) -> Form:
+    event = source.state.event
+    if table.contest == STATION:
+        laws = dict.fromkeys(edition_of(event, station.id, STATION) for station in table.stations)
+        return STATION, tuple(laws), table.sheet.columns
+    contest = event.contest(table.contest)
+    return contest.tier, (event.body(contest.body).law,), table.sheet.columns
 
 
-def _totals(source: Source, table: Expected) -> Table:
-    lines = _lines(source, table)
-    shape = _shape(columns.TOTALS, totals.HEAD, [_figure(lines, one) for one in table.sheet.columns], ("incomplete",))
-    return Table(f"totals/{table.contest}.csv", _titled(source, "data.table.totals", table.contest), shape)
+def _shapes(source: Source, form: Form) -> tuple[Shape, Shape]:
+    """Of the protocols of a contest, and of its totals, in which a line of several cells is one sum.
+
+    What a line is called: of the stations' own records the last of their editions has the word.
+    """
+    tier, laws, of_form = form
+    lines = {line.code: names_told(line.name) for law in laws for line in source.state.forms(law).form_of(tier).line}
+    sums = [_figure(lines, one) for one in of_form]
+    cells = [
+        Column(guarded(one.name), told("data.cells", line=lines[one.line]), PACKED) if one.packed else figure
+        for one, figure in zip(of_form, sums, strict=True)
+    ]
+    return _shape(columns.PROTOCOLS, protocols.HEAD, cells), _shape(columns.TOTALS, totals.HEAD, sums, ("incomplete",))
 
 
 def _titled(source: Source, key: str, contest: str) -> Told:
@@ -60,21 +76,13 @@ def _titled(source: Source, key: str, contest: str) -> Told:
     return told(key, contest=tuple(f"{name} [{contest}]" for name in names_told(names)))
 
 
-def _lines(source: Source, table: Expected) -> Mapping[str, Told]:
-    """What each line of the form is called; of the stations' own records the newest edition has the word."""
-    state = source.state
-    tier = STATION if table.contest == STATION else state.event.contest(table.contest).tier
-    laws = dict.fromkeys(edition_of(state.event, station.id, table.contest) for station in table.stations)
-    return {line.code: names_told(line.name) for law in laws for line in state.forms(law).form_of(tier).line}
-
-
 def _figure(lines: Mapping[str, Told], column: FormColumn) -> Column:
     name, line = guarded(column.name), lines[column.line]
     return Column(name, line if column.option is None else told("data.votes", line=line, option=column.option), WHOLE)
 
 
 def _shape(sort: Sort, head: Iterable[str], figures: Iterable[Column] = (), tail: Iterable[str] = ()) -> Shape:
-    """The columns of a heading, and the keys that stand on columns which are there."""
+    """The columns of a heading, with the keys of their sort."""
     return Shape((*_named(sort, head), *figures, *_named(sort, tail)), sort.key, sort.references)
 
 
