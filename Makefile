@@ -24,7 +24,7 @@ test: .venv/test.done .venv-validate/done lint  ## all tests, as in CI; those of
 	$(BIN)/python -m pytest -n 2
 	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest -n 2 tests/office $(patsubst %,--ignore-glob='*_%.py',$(WITHOUT_DATABASE))
 
-drill: .venv/drill.done  ## long drills and fuzzing; the office in the browser on the other database too
+drill: .venv/drill.done .venv-validate/done  ## long drills and fuzzing; the office in the browser on the other database too
 	$(BIN)/python -m pytest -m drill
 	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest -m 'drill or not drill' $(wildcard tests/office/test_*browser.py)
 
