@@ -194,9 +194,11 @@ class _Reading:
             self.refuse(row, "UegGebietsart", told["UegGebietsart"] or None, "it lies in another kind of area", cure)
             return None
         area = Area(kind, number, name, (wanted, told["UegGebietsnummer"]) if wanted else None)
-        if self.areas.setdefault(area.place, area) != area:
+        known = self.areas.setdefault(area.place, area)
+        if known != area:
+            column = "Gebietsname" if known.name != name else "UegGebietsnummer"
             self.refuse(
-                row, "Gebietsname", name, "earlier rows name this area or what it lies in otherwise", "one area, one name"
+                row, column, told[column], "earlier rows of this area say otherwise", "an area has one name and lies in one"
             )
         return area.place
 
