@@ -277,7 +277,8 @@ def test_a_changed_byte_is_refused_from_a_zip_and_an_address_too(copy, tmp_path)
     packed = zipped(copy, tmp_path / "bundle.zip")
     assert refusal(packed, READS[path]).file == f"{packed}/{path}"
     with served(server_of(copy)) as address:
-        assert refusal(address, READS[path]).file == f"{address}/{path}"
+        for where in (address, f"{address}/", f"{address}/{MANIFEST}"):
+            assert refusal(where, READS[path]).file == f"{address}/{path}"
         with open_bundle(address) as bundle:
             assert bundle.stations.fetchall()  # the others are as they were
 

@@ -56,15 +56,13 @@ def _inside(told: Kerg2, lines: dict[Key, Line]) -> _Found:
             if valid is not None and valid.count is not None:
                 found = sum(_known(options[place, vote]))
                 if found != valid.count:
-                    yield (
-                        valid,
-                        "Anzahl",
-                        valid.count,
-                        f"the votes add up to {found}, the valid ones are said to be {valid.count}",
-                    )
-                if invalid is not None and None not in (invalid.count, voters) and invalid.count + valid.count != voters:
-                    cause = f"valid and invalid add up to {invalid.count + valid.count}, the voters are said to be {voters}"
+                    cause = f"the votes add up to {found}, the valid ones are said to be {valid.count}"
                     yield valid, "Anzahl", valid.count, cause
+                if invalid is not None and invalid.count is not None and voters is not None:
+                    both = invalid.count + valid.count
+                    if both != voters:
+                        cause = f"valid and invalid add up to {both}, the voters are said to be {voters}"
+                        yield valid, "Anzahl", valid.count, cause
 
 
 def _upwards(told: Kerg2) -> _Found:

@@ -13,9 +13,11 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from http.client import HTTPException
 from io import BytesIO
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote, urlsplit
@@ -71,7 +73,7 @@ def published(where: str | Path, key: str | None = None) -> Published:
     key: the publisher's public key from elsewhere, ``name+id+base64``; with it the signature of the manifest is checked too.
     Raises BadInput.
     """
-    shown, fetch = str(where), _fetch_of(where)
+    shown, fetch = _fetch_of(where)
     manifest = fetch(MANIFEST, LARGEST_HEAD)
     if manifest is None:
         inside = _latest(shown, fetch)
@@ -144,14 +146,15 @@ def _check_signature(found: Published, manifest: bytes, key: str) -> None:
 # ---- places ----------------------------------------------------------------------------------------------------------------
 
 
-def _fetch_of(where: str | Path) -> Fetch:
+def _fetch_of(where: str | Path) -> tuple[str, Fetch]:
+    """What faults call the place, and how its files are fetched."""
     if isinstance(where, str) and re.match(r"[a-z][a-z0-9+.-]+://", where, re.IGNORECASE):
         return _at_address(where)
     path = Path(where)
     if path.is_dir():
-        return _in_folder(path)
+        return str(path), _in_folder(path)
     if path.is_file():
-        return _in_zip(str(path), lambda: zipfile.ZipFile(path))
+        return str(path), _in_zip(str(path), lambda: zipfile.ZipFile(path))
     raise _bad(str(path), "there is no such folder or file", "name the folder, zip or address of a bundle or of a site")
 
 
@@ -173,6 +176,10 @@ def _in_folder(folder: Path) -> Fetch:
     return fetch
 
 
+_UNREADABLE = (OSError, EOFError, ValueError, RuntimeError, zlib.error, LZMAError)
+"""What the standard library raises of damaged, locked or strangely packed files in a zip, beside its own word for it."""
+
+
 def _in_zip(shown: str, opened: Callable[[], zipfile.ZipFile]) -> Fetch:
     """Of a zip that has the bundle or site at its top, or in the one folder at its top."""
 
@@ -182,27 +189,27 @@ def _in_zip(shown: str, opened: Callable[[], zipfile.ZipFile]) -> Fetch:
                 return file.read(limit + 1)
         except KeyError:
             return None
-        except (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
+        except (*_UNREADABLE, zipfile.BadZipFile) as error:
             raise _bad(f"{shown}/{path}", f"cannot be read: {error}", "fetch the zip once more") from None
 
     try:
         with opened() as archive:
             tops = {name.partition("/")[0] for name in archive.namelist()}
-    except (OSError, NotImplementedError, zipfile.BadZipFile) as error:
+    except (*_UNREADABLE, zipfile.BadZipFile) as error:
         raise _bad(shown, f"not a zip: {error}", "name the folder, zip or address of a bundle or of a site") from None
     return _within(tops.pop(), read) if len(tops) == 1 and _is_inside(*tops) else read
 
 
-def _at_address(address: str) -> Fetch:
+def _at_address(address: str) -> tuple[str, Fetch]:
     if urlsplit(address).scheme.casefold() not in ("http", "https"):
         raise _bad(address, "an address of another kind", "an address begins with https:// or http://")
     if urlsplit(address).path.endswith(".zip"):
         data = _get(address, LARGEST_ZIP)
         if data is None or len(data) > LARGEST_ZIP:
             raise _bad(address, "there is no zip, or one of more than 1 GB", "fetch it by other means and open the file")
-        return _in_zip(address, lambda: zipfile.ZipFile(BytesIO(data)))
+        return address, _in_zip(address, lambda: zipfile.ZipFile(BytesIO(data)))
     base = re.sub(rf"/(?:{MANIFEST}|{LATEST}|index\.html)$|/$", "", address)
-    return lambda path, limit: _get(f"{base}/{quote(path)}", limit)
+    return base, lambda path, limit: _get(f"{base}/{quote(path)}", limit)
 
 
 class _SameOrSafer(urllib.request.HTTPRedirectHandler):
@@ -219,18 +226,24 @@ class _SameOrSafer(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _get(address: str, limit: int) -> bytes | None:
-    """What an address answers, at most one byte more than the limit; None for 404 and 410."""
-    opener = urllib.request.OpenerDirector()  # without the handlers of files, FTP and data that the usual one has
+@cache
+def _opener() -> urllib.request.OpenerDirector:
+    """Asks http and https alone: the usual one also opens files, FTP and data. Made once, for it reads the certificates."""
+    opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(), urllib.request.UnknownHandler(), urllib.request.HTTPHandler(),
         urllib.request.HTTPSHandler(), _SameOrSafer(), urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
     ):  # fmt: skip
         opener.add_handler(handler)
+    return opener
+
+
+def _get(address: str, limit: int) -> bytes | None:
+    """What an address answers, at most one byte more than the limit; None for 404 and 410."""
     asked = urllib.request.Request(address, headers={"Accept-Encoding": "identity", "User-Agent": "dauys"})  # noqa: S310
     try:
-        with opener.open(asked, timeout=SECONDS) as answer:
+        with _opener().open(asked, timeout=SECONDS) as answer:
             data: bytes = answer.read(limit + 1)
             return data
     except urllib.error.HTTPError as error:
