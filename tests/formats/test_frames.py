@@ -41,16 +41,15 @@ def frames_record(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def site(frames_record, tmp_path_factory):
-    """A site with one bundle, to be read only."""
+    """A site that shows one bundle, to be read only: its folder leads to it as that of every site does."""
     folder = tmp_path_factory.mktemp("site")
-    publish(frames_record, folder / "snapshots" / "1", PUBLISHER)
-    (folder / "latest.json").write_text('{"bundle": "snapshots/1/"}', "utf-8")
+    publish(frames_record, folder / "current" / "bundle", PUBLISHER)
     return folder
 
 
 @pytest.fixture(scope="session")
 def whole(site):
-    return site / "snapshots" / "1"
+    return site / "current" / "bundle"
 
 
 @pytest.fixture(scope="session")
@@ -220,6 +219,10 @@ def test_a_folder_a_site_and_zips_of_both_are_the_same(whole, site, tmp_path):
     assert told(zipped(whole, tmp_path / "bundle.zip")) == expected
     assert told(zipped(whole, tmp_path / "in-a-folder.zip", "dauys-1/")) == expected
     assert told(zipped(site, tmp_path / "site.zip")) == expected
+    media = zipped(whole, tmp_path / "media.zip", "snapshot-1/")
+    with zipfile.ZipFile(media, "a") as archive:
+        archive.writestr("snapshot-1-READ-ME-FIRST.txt", "read me")
+    assert told(media) == expected
 
 
 def test_an_address_of_a_bundle_a_site_or_a_zip_is_the_same(whole, site, tmp_path):
@@ -227,7 +230,8 @@ def test_an_address_of_a_bundle_a_site_or_a_zip_is_the_same(whole, site, tmp_pat
     shutil.copytree(site, tmp_path / "www")
     zipped(whole, tmp_path / "www" / "all.zip")
     with served(server_of(tmp_path / "www")) as address:
-        for path in ("", "/", "/latest.json", "/snapshots/1", "/snapshots/1/", "/snapshots/1/manifest.json", "/all.zip"):
+        shown = ("", "/", "/current", "/current/latest.json", "/current/bundle/", "/current/bundle/manifest.json", "/all.zip")
+        for path in shown:
             assert told(address + path) == expected, path
 
 
@@ -349,19 +353,11 @@ def test_with_the_publisher_s_key_the_manifest_must_be_signed(copy):
     assert refusal(copy, key=str(PUBLISHER.public)).file == f"{copy}/{NOTE}"
 
 
-@pytest.mark.parametrize("pointer", ['{"bundle": "../elsewhere"}', '{"bundle": "/elsewhere"}', '{"bundle": 7}', "[]", "{"])
-def test_a_pointer_stays_below_its_site(tmp_path, pointer):
-    (tmp_path / "latest.json").write_text(pointer, "utf-8")
-    assert "does not say where the newest bundle is" in refusal(tmp_path).cause
-
-
 def test_what_is_no_bundle_is_refused(tmp_path, whole):
     assert "no such folder or file" in refusal(tmp_path / "nowhere").cause
     assert "there is no bundle" in refusal(tmp_path).cause
     (tmp_path / "text.zip").write_text("no zip", "utf-8")
     assert "not a zip" in refusal(tmp_path / "text.zip").cause
-    (tmp_path / "latest.json").write_text('{"bundle": "gone"}', "utf-8")
-    assert "it has no manifest.json" in refusal(tmp_path).cause
     packed = zipped(whole, tmp_path / "cut.zip")
     packed.write_bytes(packed.read_bytes()[:-200])
     assert "not a zip" in refusal(packed).cause

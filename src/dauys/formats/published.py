@@ -5,7 +5,6 @@ that is another is refused by name. Over the network only GET is asked, of http 
 http. Whether the manifest itself is the publisher's, its signature tells, where the reader knows the publisher's key.
 """
 
-import json
 import re
 import urllib.error
 import urllib.request
@@ -26,11 +25,14 @@ from dauys.ledger import LedgerError, Note, VerifierKey, parse
 from dauys.text import BadInput, Fault
 
 FORMAT = "dauys bundle/v1"
-MANIFEST, NOTE, LATEST = "manifest.json", "manifest.note", "latest.json"
-"""What every bundle has, and the pointer of a site to its newest bundle: ``{"bundle": "relative/folder"}``."""
+MANIFEST, NOTE = "manifest.json", "manifest.note"
+"""What every bundle has."""
 
-LARGEST, LARGEST_HEAD, LARGEST_POINTER, LARGEST_ZIP = 2 << 30, 64 << 20, 1 << 16, 1 << 30
-"""Bytes of one file; of a manifest and of a pointer, whose size nothing names; of a zip fetched from an address."""
+INSIDE = ("", "bundle/", "current/bundle/")
+"""Where a bundle lies: at the place itself, in a snapshot of a site, in a site's folder."""
+
+LARGEST, LARGEST_HEAD, LARGEST_ZIP = 2 << 30, 64 << 20, 1 << 30
+"""Bytes of one file; of a manifest, whose size nothing names; of a zip fetched from an address."""
 
 SECONDS = 30
 """How long an address may keep silent."""
@@ -68,38 +70,23 @@ class Published:
 
 
 def published(where: str | Path, key: str | None = None) -> Published:
-    """The bundle at a place: its folder, a site's folder with ``latest.json``, a zip of either, or the address of any of these.
+    """The bundle at a place: its folder, a site's folder, a zip of either, or the address of any of these.
 
     key: the publisher's public key from elsewhere, ``name+id+base64``; with it the signature of the manifest is checked too.
     Raises BadInput.
     """
-    shown, fetch = _fetch_of(where)
-    manifest = fetch(MANIFEST, LARGEST_HEAD)
-    if manifest is None:
-        inside = _latest(shown, fetch)
-        shown, fetch = f"{shown.rstrip('/')}/{inside}", _within(inside, fetch)
-        manifest = fetch(MANIFEST, LARGEST_HEAD)
-    if manifest is None:
-        raise _bad(shown, f"there is no bundle: it has no {MANIFEST}", "name the folder or address that has it")
+    place, there = _fetch_of(where)
+    for inside in INSIDE:
+        shown, fetch = f"{place.rstrip('/')}/{inside}".rstrip("/"), _within(inside, there)
+        if (manifest := fetch(MANIFEST, LARGEST_HEAD)) is not None:
+            break
+    else:
+        cause = f"there is no bundle: {MANIFEST} is neither there nor in {' nor in '.join(INSIDE[1:])}"
+        raise _bad(place, cause, "name the folder, zip or address of a bundle or of a site")
     found = _read_manifest(shown, manifest, fetch)
     if key is not None:
         _check_signature(found, manifest, key)
     return found
-
-
-def _latest(shown: str, fetch: Fetch) -> str:
-    """The bundle that a site's pointer names, as a relative path that stays below it."""
-    data = fetch(LATEST, LARGEST_POINTER)
-    if data is None:
-        cause = f"there is no bundle: neither {MANIFEST} nor {LATEST} is there"
-        raise _bad(shown, cause, "name the folder, zip or address of a bundle or of a site")
-    try:
-        path = json.loads(data)["bundle"]  # not canonical: nobody signs it
-    except (ValueError, KeyError, TypeError, RecursionError):
-        path = None
-    if not isinstance(path, str) or not _is_inside(path.rstrip("/")):
-        raise _bad(f"{shown}/{LATEST}", "it does not say where the newest bundle is", "open the bundle itself")
-    return path.rstrip("/")
 
 
 def _read_manifest(shown: str, data: bytes, fetch: Fetch) -> Published:
@@ -159,7 +146,7 @@ def _fetch_of(where: str | Path) -> tuple[str, Fetch]:
 
 
 def _within(inside: str, fetch: Fetch) -> Fetch:
-    return lambda path, limit: fetch(f"{inside}/{path}", limit)
+    return lambda path, limit: fetch(f"{inside}{path}", limit)
 
 
 def _in_folder(folder: Path) -> Fetch:
@@ -181,7 +168,7 @@ _UNREADABLE = (OSError, EOFError, ValueError, RuntimeError, zlib.error, LZMAErro
 
 
 def _in_zip(shown: str, opened: Callable[[], zipfile.ZipFile]) -> Fetch:
-    """Of a zip that has the bundle or site at its top, or in the one folder at its top."""
+    """Of a zip that has the bundle or site at its top, or in the one folder at its top, beside which a page may lie."""
 
     def read(path: str, limit: int) -> bytes | None:
         try:
@@ -194,10 +181,10 @@ def _in_zip(shown: str, opened: Callable[[], zipfile.ZipFile]) -> Fetch:
 
     try:
         with opened() as archive:
-            tops = {name.partition("/")[0] for name in archive.namelist()}
+            tops = {name.partition("/")[0] for name in archive.namelist() if "/" in name}
     except (*_UNREADABLE, zipfile.BadZipFile) as error:
         raise _bad(shown, f"not a zip: {error}", "name the folder, zip or address of a bundle or of a site") from None
-    return _within(tops.pop(), read) if len(tops) == 1 and _is_inside(*tops) else read
+    return _within(f"{tops.pop()}/", read) if len(tops) == 1 and _is_inside(*tops) else read
 
 
 def _at_address(address: str) -> tuple[str, Fetch]:
@@ -208,7 +195,7 @@ def _at_address(address: str) -> tuple[str, Fetch]:
         if data is None or len(data) > LARGEST_ZIP:
             raise _bad(address, "there is no zip, or one of more than 1 GB", "fetch it by other means and open the file")
         return address, _in_zip(address, lambda: zipfile.ZipFile(BytesIO(data)))
-    base = re.sub(rf"/(?:{MANIFEST}|{LATEST}|index\.html)$|/$", "", address)
+    base = re.sub(rf"/(?:{MANIFEST}|latest\.json|index\.html)$|/$", "", address)
     return base, lambda path, limit: _get(f"{base}/{quote(path)}", limit)
 
 

@@ -15,6 +15,7 @@ from dauys.acts import Record
 from dauys.acts.record import ATTACHMENTS, DEFINITION, Progress, silent
 from dauys.ledger import Disk, LedgerError, SigningKey
 from dauys.ledger.tiles import tiles
+from dauys.publish import open_data
 from dauys.publish.findings import findings_csv
 from dauys.publish.manifest import MANIFEST, NOTE, Listed, Manifest, read_manifest
 from dauys.publish.parquet import protocols_parquet
@@ -157,7 +158,7 @@ def _how_to_check(source: Source) -> Iterator[File]:
 
 PARTS: tuple[Callable[[Source], Iterator[File]], ...] = (
     _log, _definition, _attachments, _protocols, _parquet, _findings, _totals, _summaries, _seats, _open, _proofs,
-    _how_to_check,
+    *open_data.PARTS, _how_to_check,
 )  # fmt: skip
 """What a bundle is made of, in the order in which it is written."""
 

@@ -1,5 +1,6 @@
 """What the files of a bundle are made from; what several of them need is made once."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,12 @@ class Source:
     def state(self) -> State:
         """What the acts have made of the election."""
         return self.record.state
+
+    @cached_property
+    def at(self) -> str:
+        """When the last act was done: ISO 8601 with its zone."""
+        size = self.record.checkpoint.size
+        return str(json.loads(self.log.entries(size - 1, size)[0])["at"])
 
     @cached_property
     def minutes(self) -> Minutes:

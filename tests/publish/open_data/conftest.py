@@ -11,8 +11,6 @@ from validators import validator
 
 from dauys.acts import read_record
 from dauys.publish import publish
-from dauys.publish.open_data import PARTS
-from dauys.publish.source import Source
 
 
 @pytest.fixture(scope="session")
@@ -23,28 +21,7 @@ def mixed_bundle(tmp_path_factory):
     with_scans(folder / "record")
     record = read_record(folder / "record")
     publish(record, folder / "bundle", PUBLISHER)
-    add_open_data(record, folder / "bundle", folder)
     return folder / "bundle"
-
-
-@pytest.fixture(scope="session")
-def whole_bundle(night, tmp_path_factory):
-    """The bundle of an invented night of all bodies, with its open data; to be read only."""
-    folder = tmp_path_factory.mktemp("whole")
-    record, key = night
-    publish(record, folder / "bundle", key)
-    add_open_data(record, folder / "bundle", folder)
-    return folder / "bundle"
-
-
-def add_open_data(record, bundle, scratch):
-    """Write the open data of a record beside what is published of it."""
-    with record.log() as log:
-        source = Source(record, log, scratch)
-        for path, data in (file for part in PARTS for file in part(source)):
-            target = bundle / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def test_csvw_finds_a_planted_fault(spoilt, asked, path, old, new):
 
 
 @pytest.mark.drill
-def test_nobody_has_anything_against_a_whole_night(whole_bundle, asked):
+def test_nobody_has_anything_against_a_whole_night(night_bundle, asked):
     for name, *arguments in (("frictionless", "validate", "datapackage.json"), ("csvwvalidate", "-v", "csv-metadata.json")):
-        right, said = asked(name, *arguments, folder=whole_bundle)
+        right, said = asked(name, *arguments, folder=night_bundle)
         assert right, said

@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass
 
 from dauys.law.words import Names
-from dauys.ledger import parse
 from dauys.publish.open_data.description import Told, names_told, told
 from dauys.publish.source import Source
 
@@ -41,7 +40,7 @@ def notes_of(source: Source) -> Notes:
     return Notes(
         checkpoint.origin,
         checkpoint.size,
-        _last(source),
+        source.at,
         event.invented,
         title,
         _joined(*((invented(),) if event.invented else ()), *(told(key, **facts) for key in said)),
@@ -61,10 +60,3 @@ def invented() -> Told:
 
 def _joined(*sentences: Told) -> Told:
     return tuple(" ".join(said) for said in zip(*sentences, strict=True))
-
-
-def _last(source: Source) -> str:
-    size = source.record.checkpoint.size
-    entry = parse(source.log.entries(size - 1, size)[0])
-    assert isinstance(entry, dict)
-    return str(entry["at"])

@@ -42,21 +42,15 @@ class History:
     size: int = 0  # entries read
     changes: list[Change] = field(default_factory=list)
     approved: dict[tuple[str, str], int] = field(default_factory=dict)  # by station and contest: the last approval
-    latest: str = ""  # the time of the last entry
 
     def read(self, log: Log) -> None:
         """Take in what has been added to the log."""
         wanted = tuple(f'{{"act":"{kind}"'.encode() for kind in KINDS)  # canonical JSON: the first key of an entry is "act"
         for start in range(self.size, log.size, AT_ONCE):
             for index, entry in enumerate(log.entries(start, min(start + AT_ONCE, log.size)), start):
-                if entry.startswith(wanted) or index == log.size - 1:
-                    self._take(Change(index, json.loads(entry)), wanted=entry.startswith(wanted))
+                if entry.startswith(wanted):
+                    self.changes.append(self._with_what_it_takes_back(Change(index, json.loads(entry))))
         self.size = log.size
-
-    def _take(self, change: Change, *, wanted: bool) -> None:
-        if wanted:
-            self.changes.append(self._with_what_it_takes_back(change))
-        self.latest = change.entry["at"]
 
     def _with_what_it_takes_back(self, change: Change) -> Change:
         if change.kind not in ("protocol approved", "protocol annulled"):

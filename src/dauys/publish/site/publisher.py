@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from dauys.acts.record import Progress, silent
 from dauys.ledger import Disk, LedgerError, SigningKey
 from dauys.publish.bundle import refusing, write_bundle
 from dauys.publish.manifest import Manifest, read_manifest
+from dauys.publish.media import ABOUT, MADE, media
 from dauys.publish.site.address import Site
 from dauys.publish.site.data import page_csv, page_json
 from dauys.publish.site.feeds import feeds
@@ -48,10 +49,11 @@ class Published:
 
 
 def publish_site(
-    record: Record, site: Path, key: SigningKey, progress: Progress = silent, disk: Disk | None = None
+    record: Record, site: Path, key: SigningKey, progress: Progress = silent, disk: Disk | None = None, *, large: bool = True
 ) -> Published:
     """Publish a record as the next snapshot of a site, which is made where there is none.
 
+    large: whether the files for the media are made anew too; else they are those of the snapshot before, and say so.
     Raises BadInput as ``publish`` does; and where the second implementation disagrees: then nothing is published.
     """
     disk = disk or Disk()
@@ -67,6 +69,7 @@ def publish_site(
             _bundle(source, draft, key)
             with _second(draft.folder / BUNDLE, record, before) as agreed:
                 _pages(source, draft, progress)
+                _media(source, draft, large=large)
                 agreed()
             files = draft.listed.values()
             manifest = Manifest.of(record.checkpoint.origin, number, record.state.event.invented, files, FORMAT)
@@ -131,7 +134,7 @@ def _pages(source: Source, draft: Draft, progress: Progress) -> None:
     _put(draft, "index.html", first_html(site))
     for path, feed in feeds(source, tuple(history.changes)):
         _put(draft, path, feed)
-    latest = {"snapshot": source.record.checkpoint.size, "at": history.latest}
+    latest = {"snapshot": source.record.checkpoint.size, "at": source.at}
     draft.put(LATEST, (json.dumps(latest) + "\n").encode())
     expected = len(source.state.event.stations) + 4 * len(source.state.event.contests)
     for done, make in enumerate(pages(source, history)):
@@ -150,6 +153,16 @@ def _pages(source: Source, draft: Draft, progress: Progress) -> None:
                 _put(draft, path, page_html(page, site, language))
         progress(min(done, expected - 1), expected)
     progress(expected, expected)
+
+
+def _media(source: Source, draft: Draft, *, large: bool) -> None:
+    """The large files: made, or those of before."""
+    if large or draft.before is None or ABOUT not in draft.before.files:
+        for path, data in media(source, draft.folder / BUNDLE):
+            (draft.put if path.endswith(".zip") else partial(_put, draft))(path, data)
+    else:
+        for path in MADE:
+            (draft.keep if path.endswith(".zip") else partial(_keep, draft))(path)
 
 
 @cache

@@ -26,7 +26,7 @@ type Made = Callable[[], Page]
 def pages(source: Source, history: History) -> Iterator[Made]:
     """Every page, each made when it is asked for: there are ten thousand of stations."""
     event = source.state.event
-    yield partial(hub, source, history.latest)
+    yield partial(hub, source)
     if len(event.bodies) > 1:
         yield partial(bodies, source)
     for body in event.bodies:
