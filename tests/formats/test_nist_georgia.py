@@ -16,6 +16,7 @@ from dauys.protocol.life import APPROVED, Life, Protocol
 
 pytestmark = pytest.mark.drill  # a whole country, and no other code than the rehearsals' reports in each run
 
+
 @cache
 def georgia():
     real = published(load_election("ge-parliament-2012"))
