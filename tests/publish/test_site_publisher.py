@@ -9,19 +9,34 @@ import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import replace
+from itertools import batched
 from pathlib import Path
 
 import pytest
 from faulty_disk import Killed
-from small_record import FIRST, LIST, PUBLISHER, SECOND, STRANGER, Office, append, everything, small_event, write_small
+from small_record import (
+    AREA_OF,
+    DECISION,
+    FIRST,
+    LIST,
+    LOG,
+    PUBLISHER,
+    SECOND,
+    STRANGER,
+    Office,
+    append,
+    everything,
+    small_event,
+    write_small,
+)  # fmt: skip
 from test_publish_crash import Broken, Dying, Forgetting, Full
 from typer.testing import CliRunner
 
 import dauys.publish.site.publisher as publisher
 from dauys.acts import State, read_record
-from dauys.acts.record import read_on
+from dauys.acts.record import read_on, writing
 from dauys.cli import app
-from dauys.publish.site import bundle_of, publish_site
+from dauys.publish.site import Publisher, bundle_of, publish_site
 from dauys.text import BadInput
 
 MEMORY = Path("/dev/shm")
@@ -112,6 +127,51 @@ def test_a_site_made_step_by_step_is_that_made_at_once(grown, tmp_path):
     made = publish_site(record, site, PUBLISHER)
     at_once = publish_site(record, tmp_path / "other", PUBLISHER)
     assert files_of(made.folder) == files_of(at_once.folder)
+
+
+def much(office):
+    """Whatever can move what is told: papers, a correction, a hold, a sum that is signed, a void election, its repeat vote."""
+    everything(office)
+    office.do("recount ordered", FIRST, LIST, version=1, reason="a doubt", decision=DECISION)
+    office.do("protocol corrected", FIRST, LIST, "p-fourth", version=2, supersedes=1, reason="recounted", decision=DECISION)
+    office.enter(FIRST, LIST, {**office.paper(FIRST, LIST), "I": 2, "T": office.paper(FIRST, LIST)["T"] + 1}, version=2)
+    office.do("protocol held", FIRST, LIST, version=2, reason="a page is missing")
+    office.do("protocol released", FIRST, LIST, version=2, reason="it was found")
+    office.approve(FIRST, LIST, version=2)
+    area = AREA_OF[SECOND]
+    for commission in office.state.summing(area):
+        office.act("summary signed", commission, contest=area, figures={"T": 7})
+    (declaring,) = office.state.declaring(area)
+    decided = {"contest": area, "place": area, "reason": "a flood", "decision": DECISION}
+    office.act("election voided", declaring, **decided)
+    again = [one.id for one in office.state.event.options_of(area)]
+    office.act("repeat vote called", declaring, **decided, cause="void", date="2023-04-16", options=again)
+    office.count(FIRST, f"{area}.repeat")
+
+
+def goes_on(folder, entries, definition, key, log, length):
+    """Publish a record again and again, as its acts come in; the last snapshot, and that of who publishes it at once."""
+    record = folder / "record"
+    shutil.copytree(definition, record / "definition")
+    going_on = Publisher(folder / "site", key)
+    read = None
+    for some in batched(entries, length, strict=False):
+        with writing(record, log, folder / "signer") as opened:
+            opened.append(list(some))
+            opened.sign()
+        read = read_record(record) if read is None else read_on(read)
+        made = going_on.publish(read)
+    return made.folder, publish_site(read_record(record), folder / "at once", key).folder
+
+
+@pytest.mark.parametrize("length", [29, pytest.param(1, marks=pytest.mark.drill)])
+def test_a_publisher_that_goes_on_tells_what_one_tells_that_begins(tmp_path, length):
+    """What it does not make again could not have changed."""
+    record = write_small(tmp_path / "whole", much)
+    with record.log() as opened:
+        entries = opened.entries(0, opened.size)
+    made, at_once = goes_on(tmp_path, entries, record.folder / "definition", PUBLISHER, LOG, length)
+    assert files_of(made) == files_of(at_once)
 
 
 def test_the_bundle_of_the_next_snapshot_continues_that_of_the_first(grown, tmp_path):
@@ -259,12 +319,15 @@ def quick(records, monkeypatch):
             if path.startswith("bundle/"):
                 draft.put(path, data)
 
-    def pages(source, draft, progress):
+    def pages(source, history, draft, progress):
         for path, data in records[source.record.checkpoint.size][1].items():
             if not path.startswith("bundle/"):
                 publisher._put(draft, path, data)
 
-    for name, stand_in in (("_bundle", bundle), ("_pages", pages), ("_second", Agrees)):
+    def media(source, draft, *, large):
+        """Among the others."""
+
+    for name, stand_in in (("_bundle", bundle), ("_pages", pages), ("_media", media), ("_second", Agrees)):
         monkeypatch.setattr(publisher, name, stand_in)
     return [record for record, _ in records.values()]
 

@@ -8,9 +8,9 @@ import gzip
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -18,17 +18,20 @@ from pathlib import Path
 import dauys
 from dauys.acts import Record
 from dauys.acts.record import Progress, silent
-from dauys.ledger import Disk, LedgerError, SigningKey
+from dauys.ledger import Disk, LedgerError, Log, SigningKey
 from dauys.publish.bundle import refusing, write_bundle
 from dauys.publish.manifest import Manifest, read_manifest
 from dauys.publish.media import ABOUT, MADE, media
+from dauys.publish.minutes import NOTED, Minutes, minutes_in
 from dauys.publish.site.address import Site
 from dauys.publish.site.data import page_csv, page_json
 from dauys.publish.site.feeds import feeds
-from dauys.publish.site.history import History
+from dauys.publish.site.history import KINDS, Change, History
 from dauys.publish.site.html import TEMPLATES, first_html, page_html
+from dauys.publish.site.page import Page
 from dauys.publish.site.pages.everything import pages
-from dauys.publish.source import Source
+from dauys.publish.source import Kept, Source
+from dauys.publish.touched import touched
 from dauys.publish.writing import Before, Draft, drafting
 from dauys.text import LANGUAGES, BadInput, Fault
 
@@ -51,33 +54,75 @@ class Published:
 def publish_site(
     record: Record, site: Path, key: SigningKey, progress: Progress = silent, disk: Disk | None = None, *, large: bool = True
 ) -> Published:
-    """Publish a record as the next snapshot of a site, which is made where there is none.
+    """Publish a record as the next snapshot of a site, which is made where there is none. As a publisher does, once."""
+    return Publisher(site, key, disk or Disk()).publish(record, progress, large=large)
 
-    large: whether the files for the media are made anew too; else they are those of the snapshot before, and say so.
-    Raises BadInput as ``publish`` does; and where the second implementation disagrees: then nothing is published.
+
+@dataclass
+class Publisher:
+    """Adds snapshots to a site, one after the other, as the same record goes on: what no act has touched is not made again.
+
+    Owned by one process. Where a publication fails, the next one makes everything anew.
     """
-    disk = disk or Disk()
-    number = record.checkpoint.size
-    out = site / SNAPSHOTS / str(number)
-    with refusing(record, out, key):
-        before = _before(site, record, key)
-        if out.is_dir():  # it is whole, for it has its name; only nobody was led to it yet
-            _shown(site, out, disk)
-            return Published(out, number, sum(1 for path in out.rglob("*") if path.is_file()), 0)
-        with record.log() as log, drafting(out, disk, before, ".draft") as draft:
-            source = Source(record, log, draft.work)
-            _bundle(source, draft, key)
-            with _second(draft.folder / BUNDLE, record, before) as agreed:
-                _pages(source, draft, progress)
-                _media(source, draft, large=large)
-                agreed()
-            files = draft.listed.values()
-            manifest = Manifest.of(record.checkpoint.origin, number, record.state.event.invented, files, FORMAT)
-            draft.put(MANIFEST, bytes(manifest))
-            draft.put(NOTE, bytes(manifest.signed(key)))
-            told = Published(out, number, len(draft.listed), draft.new)
-        _shown(site, out, disk)
-    return told
+
+    site: Path
+    key: SigningKey
+    disk: Disk = field(default_factory=Disk)
+    _last: Before | None = None  # what this very publisher has published last; with it goes what follows
+    _kept: Kept = field(default_factory=lambda: Kept(Minutes()))
+    _history: History = field(default_factory=History)
+    _statuses: Mapping[str, str] = field(default_factory=dict)  # of contests, as they were then
+
+    def publish(self, record: Record, progress: Progress = silent, *, large: bool = True) -> Published:
+        """Publish what has been signed since.
+
+        large: whether the files for the media are made anew too; else they are those of the snapshot before, and say so.
+        Raises BadInput as ``publish`` does; and where the second implementation disagrees: then nothing is published.
+        """
+        number = record.checkpoint.size
+        out = self.site / SNAPSHOTS / str(number)
+        with refusing(record, out, self.key):
+            before = self._before(record)
+            if out.is_dir():  # it is whole, for it has its name; only nobody was led to it yet
+                _shown(self.site, out, self.disk)
+                return Published(out, number, sum(1 for path in out.rglob("*") if path.is_file()), 0)
+            with record.log() as log, drafting(out, self.disk, before, ".draft") as draft:
+                kept = self._read_on(record, log, before)
+                source = Source(record, log, draft.work, kept)
+                _bundle(source, draft, self.key)
+                with _second(draft.folder / BUNDLE, record, before) as agreed:
+                    _pages(source, tuple(self._history.changes), draft, progress)
+                    _media(source, draft, large=large)
+                    agreed()
+                manifest = Manifest.of(record.checkpoint.origin, number, record.event.invented, draft.listed.values(), FORMAT)
+                draft.put(MANIFEST, bytes(manifest))
+                draft.put(NOTE, bytes(manifest.signed(self.key)))
+                told = Published(out, number, len(draft.listed), draft.new)
+            _shown(self.site, out, self.disk)
+        self._last = Before(out.resolve(), draft.listed)
+        self._kept, self._statuses = source.computed(), dict(record.state.status)
+        return told
+
+    def _before(self, record: Record) -> Before | None:
+        """The snapshot that is shown now: where this publisher made it, it need not be read."""
+        if self._last is not None and (self.site / CURRENT).resolve() == self._last.folder:
+            _check_newer(self.site, record, record.checkpoint.origin, int(self._last.folder.name))
+            return self._last
+        return _before(self.site, record, self.key)
+
+    def _read_on(self, record: Record, log: Log, before: Before | None) -> Kept:
+        """What still holds of the publication before, its minutes read on. Nothing does until this one has succeeded."""
+        first = 0 if before is None or before is not self._last else int(before.folder.name)
+        self._last = None
+        if first == 0:
+            self._kept, self._history = Kept(Minutes()), History()
+        new = []
+        for minute in minutes_in(log, first, None if first else {*NOTED, *KINDS}):
+            self._kept.minutes.take(minute)
+            self._history.take(minute)
+            if first:
+                new.append(minute.entry)
+        return replace(self._kept, touched=touched(record.state, new, self._statuses) if first else None)
 
 
 def shows(site: Path, record: Record) -> bool:
@@ -103,15 +148,19 @@ def _before(site: Path, record: Record, key: SigningKey) -> Before | None:
         manifest = read_manifest((folder / MANIFEST).read_bytes(), (folder / NOTE).read_bytes(), key.public, FORMAT)
     except (OSError, LedgerError):
         raise _bad(folder, "this is no site of the same publisher", "name a folder that does not exist yet") from None
-    if manifest.origin != record.checkpoint.origin or manifest.snapshot > record.checkpoint.size:
-        cause = (
-            f"snapshot {manifest.snapshot} of {manifest.origin} is published here, and the record is older or of another log"
-        )
-        raise _bad(folder, cause, "publish the record that belongs here")
-    if manifest.snapshot == record.checkpoint.size:
-        cause = f"these very acts are published here already, as snapshot {manifest.snapshot}; nothing was changed"
-        raise _bad(folder, cause, "there is nothing to do")
+    _check_newer(site, record, manifest.origin, manifest.snapshot)
     return Before(folder.resolve(), {one.path: one for one in manifest.files})
+
+
+def _check_newer(site: Path, record: Record, origin: str, snapshot: int) -> None:
+    """Raises BadInput where the record has no more acts than the snapshot that is shown, or others."""
+    checkpoint, folder = record.checkpoint, site / CURRENT
+    if origin != checkpoint.origin or snapshot > checkpoint.size:
+        cause = f"snapshot {snapshot} of {origin} is published here, and the record is older or of another log"
+        raise _bad(folder, cause, "publish the record that belongs here")
+    if snapshot == checkpoint.size:
+        cause = f"these very acts are published here already, as snapshot {snapshot}; nothing was changed"
+        raise _bad(folder, cause, "there is nothing to do")
 
 
 # ---- the parts ---------------------------------------------------------------------------------------------------------
@@ -121,43 +170,48 @@ def _bundle(source: Source, draft: Draft, key: SigningKey) -> None:
     write_bundle(source, lambda path, data: draft.put(f"{BUNDLE}/{path}", data), key)
 
 
-def _pages(source: Source, draft: Draft, progress: Progress) -> None:
-    """Every page as HTML in each language, JSON and CSV; one whose JSON is as before need not be told again.
-
-    That holds as long as the same software tells it: ``look/software.txt`` says which has.
+def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: Progress) -> None:
+    """Every page as HTML in each language, JSON and CSV; one that no act has touched, or whose JSON is as before, is not told
+    again. That holds as long as the same software tells it: ``look/software.txt`` says which has.
     """
-    site, history = Site(source.state.event), History()
-    history.read(source.log)
+    site = Site(source.state.event)
     draft.put(SOFTWARE, f"{_software()}\n".encode())
     for name in ("site.css", "site.js"):
         _put(draft, f"look/{name}", (TEMPLATES / name).read_bytes())
     _put(draft, "index.html", first_html(site))
-    for path, feed in feeds(source, tuple(history.changes)):
+    for path, feed in feeds(source, history):
         _put(draft, path, feed)
     latest = {"snapshot": source.record.checkpoint.size, "at": source.at}
     draft.put(LATEST, (json.dumps(latest) + "\n").encode())
     expected = len(source.state.event.stations) + 4 * len(source.state.event.contests)
-    for done, make in enumerate(pages(source, history)):
-        page = make()
-        data = site.data(page.path, "json")
-        told = page_json(page, source.state.event.invented)
-        _put(draft, data, told)
-        same = draft.kept(data) and draft.kept(SOFTWARE)
-        if (table := page_csv(page)) is not None:
-            _put(draft, site.data(page.path, "csv"), table)
-        for language in LANGUAGES:
-            path = site.html(page.path, language)
-            if same:
-                _keep(draft, path)
-            else:
-                _put(draft, path, page_html(page, site, language))
+    for done, made in enumerate(pages(source, history)):
+        files = [site.data(made.path, "json"), site.data(made.path, "csv"), *(site.html(made.path, one) for one in LANGUAGES)]
+        if made.as_before and draft.kept(SOFTWARE):
+            for path in files:
+                if draft.was(path):
+                    _keep(draft, path)
+        else:
+            _page(made.make(), source, site, draft)
         progress(min(done, expected - 1), expected)
     progress(expected, expected)
 
 
+def _page(page: Page, source: Source, site: Site, draft: Draft) -> None:
+    data = site.data(page.path, "json")
+    _put(draft, data, page_json(page, source.state.event.invented))
+    if (table := page_csv(page)) is not None:
+        _put(draft, site.data(page.path, "csv"), table)
+    for language in LANGUAGES:
+        path = site.html(page.path, language)
+        if draft.kept(data) and draft.kept(SOFTWARE):
+            _keep(draft, path)
+        else:
+            _put(draft, path, page_html(page, site, language))
+
+
 def _media(source: Source, draft: Draft, *, large: bool) -> None:
     """The large files: made, or those of before."""
-    if large or draft.before is None or ABOUT not in draft.before.files:
+    if large or not draft.was(ABOUT):
         for path, data in media(source, draft.folder / BUNDLE):
             (draft.put if path.endswith(".zip") else partial(_put, draft))(path, data)
     else:
@@ -169,9 +223,7 @@ def _media(source: Source, draft: Draft, *, large: bool) -> None:
 def _software() -> str:
     """SHA-256 of all that this package is made of: another one may tell the same values in another way."""
     package = Path(dauys.__file__).parent
-    files = sorted(
-        path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".html", ".css", ".js", ".csv", ".json")
-    )
+    files = sorted(path for path in package.rglob("*") if path.suffix in WRITTEN)
     return sha256(b"".join(sha256(path.read_bytes()).digest() for path in files)).hexdigest()
 
 
