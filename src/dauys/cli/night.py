@@ -62,6 +62,9 @@ def publish(
     watch: Annotated[
         float | None, typer.Option("--watch", metavar="SECONDS", min=0, help="Look so often for new acts, until Ctrl-C.")
     ] = None,
+    large_every: Annotated[
+        float, typer.Option("--large-every", metavar="MINUTES", min=0, help="Watching: how often files for the media are made.")
+    ] = 15,
     key: KeyFile = None,
 ) -> None:
     """Write everything published at this moment: the public site with its bundle, or a bundle alone."""
@@ -72,7 +75,7 @@ def publish(
     record = read_source(folder)
     signer = _publisher(record, folder, key)
     if site is not None:
-        _publish_site(record, site, signer, watch)
+        _publish_site(record, site, signer, watch, large_every)
         return
     from dauys.publish import publish as write
 
@@ -83,28 +86,33 @@ def publish(
     echo(f"check it: python3 {out}/verify.py {out} --key KEY")
 
 
-def _publish_site(record: "Record", site: Path, signer: "SigningKey", watch: float | None) -> None:
+def _publish_site(record: "Record", site: Path, signer: "SigningKey", watch: float | None, large_every: float) -> None:
     """The next snapshot of a site; and, where somebody watches, one after the other as acts come in."""
     import time
+    from contextlib import closing
 
     from dauys.acts.record import read_on
-    from dauys.publish.site import publish_site, shows
+    from dauys.publish.site import Publisher, shows
 
     newer: Record | None = record
-    try:
-        while True:
-            if newer is not None and not (watch is not None and shows(site, newer)):
-                record = newer
-                with progress("publishing") as tell:
-                    made = publish_site(record, site, signer, tell)
-                echo(f"snapshot {made.snapshot:,}: {made.files:,} files in {made.folder}, {made.new:,} of them new")
-                sys.stdout.flush()
-            if watch is None:
-                break
-            time.sleep(watch)
-            newer = read_on(record)
-    except KeyboardInterrupt:
-        return
+    large_at = float("-inf")
+    with closing(Publisher(site, signer)) as publisher:
+        try:
+            while True:
+                if newer is not None and not (watch is not None and shows(site, newer)):
+                    record = newer
+                    if large := time.monotonic() >= large_at + 60 * large_every:
+                        large_at = time.monotonic()
+                    with progress("publishing") as tell:
+                        made = publisher.publish(record, tell, large=large)
+                    echo(f"snapshot {made.snapshot:,}: {made.files:,} files in {made.folder}, {made.new:,} of them new")
+                    sys.stdout.flush()
+                if watch is None:
+                    break
+                time.sleep(watch)
+                newer = read_on(record)
+        except KeyboardInterrupt:
+            return
     echo(f"check it: python3 {site}/current/bundle/verify.py {site}/current/bundle --key KEY")
 
 

@@ -6,10 +6,8 @@ step, so that a reader never sees half of one and half of another. Files that ha
 
 import gzip
 import json
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from hashlib import sha256
@@ -23,6 +21,7 @@ from dauys.publish.bundle import refusing, write_bundle
 from dauys.publish.manifest import Manifest, read_manifest
 from dauys.publish.media import ABOUT, MADE, media
 from dauys.publish.minutes import NOTED, Minutes, minutes_in
+from dauys.publish.second_process import SecondProcess
 from dauys.publish.site.address import Site
 from dauys.publish.site.data import page_csv, page_json
 from dauys.publish.site.feeds import feeds
@@ -55,7 +54,8 @@ def publish_site(
     record: Record, site: Path, key: SigningKey, progress: Progress = silent, disk: Disk | None = None, *, large: bool = True
 ) -> Published:
     """Publish a record as the next snapshot of a site, which is made where there is none. As a publisher does, once."""
-    return Publisher(site, key, disk or Disk()).publish(record, progress, large=large)
+    with closing(Publisher(site, key, disk or Disk())) as publisher:
+        return publisher.publish(record, progress, large=large)
 
 
 @dataclass
@@ -72,13 +72,16 @@ class Publisher:
     _kept: Kept = field(default_factory=lambda: Kept(Minutes()))
     _history: History = field(default_factory=History)
     _statuses: Mapping[str, str] = field(default_factory=dict)  # of contests, as they were then
+    _second: SecondProcess = field(default_factory=SecondProcess)
 
     def publish(self, record: Record, progress: Progress = silent, *, large: bool = True) -> Published:
         """Publish what has been signed since.
 
-        large: whether the files for the media are made anew too; else they are those of the snapshot before, and say so.
+        large: whether the files for the media are made anew too, and everything checked once more; else they are those of the
+        snapshot before, and say so, and what new acts have touched is checked.
         Raises BadInput as ``publish`` does; and where the second implementation disagrees: then nothing is published.
         """
+        large = large or _closed(record)
         number = record.checkpoint.size
         out = self.site / SNAPSHOTS / str(number)
         with refusing(record, out, self.key):
@@ -90,7 +93,8 @@ class Publisher:
                 kept = self._read_on(record, log, before)
                 source = Source(record, log, draft.work, kept)
                 _bundle(source, draft, self.key)
-                with _second(draft.folder / BUNDLE, record, before) as agreed:
+                since = None if before is None else before.folder / BUNDLE
+                with self._second.checking(draft.folder / BUNDLE, record, since, whole=large) as agreed:
                     _pages(source, tuple(self._history.changes), draft, progress)
                     _media(source, draft, large=large)
                     agreed()
@@ -102,6 +106,10 @@ class Publisher:
         self._last = Before(out.resolve(), draft.listed)
         self._kept, self._statuses = source.computed(), dict(record.state.status)
         return told
+
+    def close(self) -> None:
+        """Nothing more will be published."""
+        self._second.end()
 
     def _before(self, record: Record) -> Before | None:
         """The snapshot that is shown now: where this publisher made it, it need not be read."""
@@ -123,6 +131,12 @@ class Publisher:
             if first:
                 new.append(minute.entry)
         return replace(self._kept, touched=touched(record.state, new, self._statuses) if first else None)
+
+
+def _closed(record: Record) -> bool:
+    """Whether nothing is to come: every result is final or annulled."""
+    state = record.state
+    return all(state.status.get(contest.id) in ("final", "annulled") for contest in state.event.contests)
 
 
 def shows(site: Path, record: Record) -> bool:
@@ -240,41 +254,6 @@ def _keep(draft: Draft, path: str) -> None:
 
 def _zipped(data: bytes) -> bytes:
     return gzip.compress(data, 6, mtime=0)
-
-
-# ---- the second implementation -----------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _second(bundle: Path, record: Record, before: Before | None) -> Iterator["Agreed"]:
-    """``verify.py`` at work on the bundle, in a process of its own, while the pages are made: also against what was before."""
-    command = [sys.executable, str(bundle / "verify.py"), str(bundle), "--key", str(record.keys.log)]
-    if before is not None:
-        command += ["--since", str(before.folder / BUNDLE)]
-    with subprocess.Popen(  # noqa: S603  (our own interpreter, and the file just written)
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
-    ) as check:
-        try:
-            yield Agreed(check, bundle)
-        except BaseException:
-            check.kill()
-            raise
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """Waits for the second implementation. Raises BadInput where it disagrees: nothing is published then."""
-
-    check: "subprocess.Popen[str]"
-    bundle: Path
-
-    def __call__(self) -> None:
-        told, _ = self.check.communicate()
-        if self.check.returncode != 0:
-            faults = [line for line in told.splitlines() if line.startswith("FAIL")] or told.splitlines()[-1:] or ["no word"]
-            cure = "look there before anything is shown: one of the two programs is wrong"
-            raise BadInput(tuple(Fault(BUNDLE, None, None, None, f"the second implementation disagrees: {line}", cure)
-                                 for line in faults[:20]))  # fmt: skip
 
 
 # ---- shown -------------------------------------------------------------------------------------------------------------
