@@ -28,6 +28,7 @@ class Source:
     record: Record
     log: Log  # of the record, as it was read
     scratch: Path  # a folder for what is needed on the way and not published
+    office: str = ""  # the address of the office that takes reports of errors: https://office.example
 
     @property
     def state(self) -> State:

@@ -48,9 +48,11 @@ class Published:
 
 
 def publish_site(
-    record: Record, site: Path, key: SigningKey, progress: Progress = silent, disk: Disk | None = None
+    record: Record, site: Path, key: SigningKey, progress: Progress = silent, disk: Disk | None = None, office: str = ""
 ) -> Published:
     """Publish a record as the next snapshot of a site, which is made where there is none.
+
+    ``office``: the address of the office that takes reports of errors; without one, no page leads to it.
 
     Raises BadInput as ``publish`` does; and where the second implementation disagrees: then nothing is published.
     """
@@ -63,7 +65,7 @@ def publish_site(
             _shown(site, out, disk)
             return Published(out, number, sum(1 for path in out.rglob("*") if path.is_file()), 0)
         with record.log() as log, drafting(out, disk, before, ".draft") as draft:
-            source = Source(record, log, draft.work)
+            source = Source(record, log, draft.work, office)
             _bundle(source, draft, key)
             with _second(draft.folder / BUNDLE, record, before) as agreed:
                 _pages(source, draft, progress)
@@ -121,11 +123,11 @@ def _bundle(source: Source, draft: Draft, key: SigningKey) -> None:
 def _pages(source: Source, draft: Draft, progress: Progress) -> None:
     """Every page as HTML in each language, JSON and CSV; one whose JSON is as before need not be told again.
 
-    That holds as long as the same software tells it: ``look/software.txt`` says which has.
+    That holds as long as the same software tells it, and leads to the same office: ``look/software.txt`` says which has.
     """
-    site, history = Site(source.state.event), History()
+    site, history = Site(source.state.event, source.office), History()
     history.read(source.log)
-    draft.put(SOFTWARE, f"{_software()}\n".encode())
+    draft.put(SOFTWARE, f"{_software()}\n{site.office}".encode())
     for name in ("site.css", "site.js"):
         _put(draft, f"look/{name}", (TEMPLATES / name).read_bytes())
     _put(draft, "index.html", first_html(site))
