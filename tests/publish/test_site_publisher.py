@@ -352,7 +352,7 @@ def quick(records, monkeypatch):
             if path.startswith("bundle/"):
                 draft.put(path, data)
 
-    def pages(source, history, draft, progress):
+    def pages(source, history, draft, progress, office):
         for path, data in records[source.record.checkpoint.size][1].items():
             if not path.startswith("bundle/"):
                 publisher._put(draft, path, data)

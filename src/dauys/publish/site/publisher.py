@@ -51,10 +51,17 @@ class Published:
 
 
 def publish_site(
-    record: Record, site: Path, key: SigningKey, progress: Progress = silent, disk: Disk | None = None, *, large: bool = True
+    record: Record,
+    site: Path,
+    key: SigningKey,
+    progress: Progress = silent,
+    disk: Disk | None = None,
+    *,
+    large: bool = True,
+    office: str = "",
 ) -> Published:
     """Publish a record as the next snapshot of a site, which is made where there is none. As a publisher does, once."""
-    with closing(Publisher(site, key, disk or Disk())) as publisher:
+    with closing(Publisher(site, key, disk or Disk(), office)) as publisher:
         return publisher.publish(record, progress, large=large)
 
 
@@ -68,6 +75,7 @@ class Publisher:
     site: Path
     key: SigningKey
     disk: Disk = field(default_factory=Disk)
+    office: str = ""  # the address of the office that takes reports of errors; without one, no page leads to it
     _last: Before | None = None  # what this very publisher has published last; with it goes what follows
     _kept: Kept = field(default_factory=lambda: Kept(Minutes()))
     _history: History = field(default_factory=History)
@@ -95,7 +103,7 @@ class Publisher:
                 _bundle(source, draft, self.key)
                 since = None if before is None else before.folder / BUNDLE
                 with self._second.checking(draft.folder / BUNDLE, record, since, whole=large) as agreed:
-                    _pages(source, tuple(self._history.changes), draft, progress)
+                    _pages(source, tuple(self._history.changes), draft, progress, self.office)
                     _media(source, draft, large=large)
                     agreed()
                 manifest = Manifest.of(record.checkpoint.origin, number, record.event.invented, draft.listed.values(), FORMAT)
@@ -184,12 +192,12 @@ def _bundle(source: Source, draft: Draft, key: SigningKey) -> None:
     write_bundle(source, lambda path, data: draft.put(f"{BUNDLE}/{path}", data), key)
 
 
-def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: Progress) -> None:
+def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: Progress, office: str) -> None:
     """Every page as HTML in each language, JSON and CSV; one that no act has touched, or whose JSON is as before, is not told
-    again. That holds as long as the same software tells it: ``look/software.txt`` says which has.
+    again. That holds as long as the same software tells it and leads to the same office: ``look/software.txt`` says which.
     """
-    site = Site(source.state.event)
-    draft.put(SOFTWARE, f"{_software()}\n".encode())
+    site = Site(source.state.event, office)
+    draft.put(SOFTWARE, f"{_software()}\n{office}".encode())
     for name in ("site.css", "site.js"):
         _put(draft, f"look/{name}", (TEMPLATES / name).read_bytes())
     _put(draft, "index.html", first_html(site))
