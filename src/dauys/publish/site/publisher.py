@@ -29,6 +29,7 @@ from dauys.publish.site.history import KINDS, Change, History
 from dauys.publish.site.html import TEMPLATES, first_html, page_html
 from dauys.publish.site.page import Page
 from dauys.publish.site.pages.everything import pages
+from dauys.publish.site.schemas import schemas
 from dauys.publish.source import Kept, Source
 from dauys.publish.touched import touched
 from dauys.publish.writing import Before, Draft, drafting
@@ -201,8 +202,8 @@ def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: 
     for name in ("site.css", "site.js"):
         _put(draft, f"look/{name}", (TEMPLATES / name).read_bytes())
     _put(draft, "index.html", first_html(site))
-    for path, feed in feeds(source, history):
-        _put(draft, path, feed)
+    for path, data in (*feeds(source, history), *schemas()):
+        _put(draft, path, data)
     latest = {"snapshot": source.record.checkpoint.size, "at": source.at}
     draft.put(LATEST, (json.dumps(latest) + "\n").encode())
     expected = len(source.state.event.stations) + 4 * len(source.state.event.contests)
