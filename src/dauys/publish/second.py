@@ -179,7 +179,7 @@ def main() -> None:
         try:
             right = second.check(Path(asked["bundle"]), asked["key"], since, whole=asked["whole"])
         except verify.BROKEN as error:
-            verify.say("FAIL", "second", f"it could not be checked: {error!r}")
+            sys.stdout.write(f"FAIL  it could not be checked: {error!r}\n")
             right = False
         sys.stdout.write("agreed\n" if right else "refused\n")
         sys.stdout.flush()
