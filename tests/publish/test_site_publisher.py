@@ -1,7 +1,9 @@
 """A site grows by whole snapshots: what is shown was agreed on by two programs, and nothing that was published ever changes."""
 
+import errno
 import gzip
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -38,6 +40,7 @@ import dauys.publish.site.publisher as publisher
 from dauys.acts import State, read_record
 from dauys.acts.record import read_on, writing
 from dauys.cli import app
+from dauys.publish.shares import in_shares
 from dauys.publish.site import Publisher, bundle_of, publish_site
 from dauys.text import BadInput
 
@@ -79,9 +82,31 @@ def grown(going_on, tmp_path):
     return tmp_path / "site", read_record(record.folder)
 
 
-def test_the_same_record_gives_the_same_bytes(small, small_site, tmp_path):
-    publish_site(read_record(small.folder), tmp_path / "again", PUBLISHER)
+@pytest.mark.parametrize("processes", [1, 3])
+def test_the_same_record_gives_the_same_bytes(small, small_site, tmp_path, processes):
+    with closing(Publisher(tmp_path / "again", PUBLISHER, processes=processes)) as one:
+        one.publish(read_record(small.folder))
     assert files_of(tmp_path / "again/snapshots") == files_of(small_site / "snapshots")
+
+
+@pytest.mark.parametrize("page", ["index", f"{BODY}/index"])
+def test_what_one_of_two_processes_cannot_do_is_told(small, tmp_path, monkeypatch, page):
+    """And nothing is published: the first of the pages is made by this process, the second by a copy of it."""
+
+    def full(made, *_):
+        if made.path == page:
+            raise OSError(errno.ENOSPC, "no space left")
+        return b""
+
+    monkeypatch.setattr(publisher, "page_html", full)
+    with closing(Publisher(tmp_path / "site", PUBLISHER, processes=2)) as one, pytest.raises(BadInput, match="no space left"):
+        one.publish(small)
+    assert not (tmp_path / "site/current").exists()
+
+
+def test_a_copy_of_a_process_that_dies_is_noticed():
+    with pytest.raises(RuntimeError, match="has died"):
+        in_shares(2, lambda share: os._exit(9) if share else None)
 
 
 def test_the_next_snapshot_stands_beside_the_first_which_stays_as_it_was(grown):
@@ -352,7 +377,7 @@ def quick(records, monkeypatch):
             if path.startswith("bundle/"):
                 draft.put(path, data)
 
-    def pages(source, history, draft, progress, office):
+    def pages(source, history, draft, *_):
         for path, data in records[source.record.checkpoint.size][1].items():
             if not path.startswith("bundle/"):
                 publisher._put(draft, path, data)

@@ -114,6 +114,7 @@ def _publish_site(
     record: "Record", site: Path, signer: "SigningKey", office: str, watch: float | None, large_every: float
 ) -> None:
     """The next snapshot of a site; and, where somebody watches, one after the other as acts come in."""
+    import os
     import time
     from contextlib import closing
 
@@ -122,7 +123,8 @@ def _publish_site(
 
     newer: Record | None = record
     large_at = float("-inf")
-    with closing(Publisher(site, signer, office=office)) as publisher:
+    processes = min(4, len(os.sched_getaffinity(0)))
+    with closing(Publisher(site, signer, office=office, processes=processes)) as publisher:
         try:
             while True:
                 if newer is not None and not (watch is not None and shows(site, newer)):

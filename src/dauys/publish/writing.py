@@ -6,10 +6,11 @@ nothing has its name yet.
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from dauys.ledger import Busy, Disk
@@ -25,6 +26,14 @@ class Before:
 
     folder: Path
     files: Mapping[str, Listed]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Files that one of several processes has put."""
+
+    listed: dict[str, Listed]
+    kept: set[str]
 
 
 @dataclass
@@ -107,6 +116,21 @@ class Draft:
                 self._make(above)
         self.disk.make_folder(self.folder / folder)
         self._folders.add(folder)
+
+    def prepare(self, paths: Iterable[str]) -> None:
+        """Make the folders of files, so that several processes can put them at once."""
+        for path in paths:
+            self._place(path)
+
+    def put_since(self, first: int) -> "Share":
+        """What has been put after so many files, to be taken in by another process."""
+        listed = dict(islice(self.listed.items(), first, None))
+        return Share(listed, self._kept & listed.keys())
+
+    def take_in(self, share: "Share") -> None:
+        """What another process has put into the same folder."""
+        self.listed |= share.listed
+        self._kept |= share.kept
 
     def sync(self) -> None:
         """All of it survives a power cut from here on."""

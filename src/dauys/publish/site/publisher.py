@@ -22,17 +22,18 @@ from dauys.publish.manifest import Manifest, read_manifest
 from dauys.publish.media import ABOUT, MADE, media
 from dauys.publish.minutes import NOTED, Minutes, minutes_in
 from dauys.publish.second_process import SecondProcess
+from dauys.publish.shares import in_shares
 from dauys.publish.site.address import Site
 from dauys.publish.site.data import page_csv, page_json
 from dauys.publish.site.feeds import feeds
 from dauys.publish.site.history import KINDS, Change, History
 from dauys.publish.site.html import TEMPLATES, first_html, page_html
 from dauys.publish.site.page import Page
-from dauys.publish.site.pages.everything import pages
+from dauys.publish.site.pages.everything import Made, pages
 from dauys.publish.site.schemas import schemas
 from dauys.publish.source import Kept, Source
 from dauys.publish.touched import touched
-from dauys.publish.writing import Before, Draft, drafting
+from dauys.publish.writing import Before, Draft, Share, drafting
 from dauys.text import LANGUAGES, BadInput, Fault
 
 FORMAT = "dauys site/v1"
@@ -77,6 +78,7 @@ class Publisher:
     key: SigningKey
     disk: Disk = field(default_factory=Disk)
     office: str = ""  # the address of the office that takes reports of errors; without one, no page leads to it
+    processes: int = 1  # that make pages
     _last: Before | None = None  # what this very publisher has published last; with it goes what follows
     _kept: Kept = field(default_factory=lambda: Kept(Minutes()))
     _history: History = field(default_factory=History)
@@ -104,7 +106,7 @@ class Publisher:
                 _bundle(source, draft, self.key)
                 since = None if before is None else before.folder / BUNDLE
                 with self._second.checking(draft.folder / BUNDLE, record, since, whole=large) as agreed:
-                    _pages(source, tuple(self._history.changes), draft, progress, self.office)
+                    _pages(source, tuple(self._history.changes), draft, progress, self.office, self.processes)
                     _media(source, draft, large=large)
                     agreed()
                 manifest = Manifest.of(record.checkpoint.origin, number, record.event.invented, draft.listed.values(), FORMAT)
@@ -193,7 +195,7 @@ def _bundle(source: Source, draft: Draft, key: SigningKey) -> None:
     write_bundle(source, lambda path, data: draft.put(f"{BUNDLE}/{path}", data), key)
 
 
-def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: Progress, office: str) -> None:
+def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: Progress, office: str, processes: int) -> None:
     """Every page as HTML in each language, JSON and CSV; one that no act has touched, or whose JSON is as before, is not told
     again. That holds as long as the same software tells it and leads to the same office: ``look/software.txt`` says which.
     """
@@ -206,17 +208,29 @@ def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: 
         _put(draft, path, data)
     latest = {"snapshot": source.record.checkpoint.size, "at": source.at}
     draft.put(LATEST, (json.dumps(latest) + "\n").encode())
-    expected = len(source.state.event.stations) + 4 * len(source.state.event.contests)
-    for done, made in enumerate(pages(source, history)):
-        files = [site.data(made.path, "json"), site.data(made.path, "csv"), *(site.html(made.path, one) for one in LANGUAGES)]
-        if made.as_before and draft.kept(SOFTWARE):
-            for path in files:
-                if draft.was(path):
+    source.computed()  # once, and not in each copy of this process
+    made, first = [*pages(source, history)], len(draft.listed)
+    draft.prepare(path for one in made for path in _files(site, one))
+
+    def share(at: int) -> Share:
+        for done, one in enumerate(made[at::processes]):
+            if one.as_before and draft.kept(SOFTWARE):
+                for path in filter(draft.was, _files(site, one)):
                     _keep(draft, path)
-        else:
-            _page(made.make(), source, site, draft)
-        progress(min(done, expected - 1), expected)
-    progress(expected, expected)
+            else:
+                _page(one.make(), source, site, draft)
+            if at == 0:
+                progress(done * processes, len(made))
+        return draft.put_since(first)
+
+    for each in in_shares(processes, share):
+        draft.take_in(each)
+    progress(len(made), len(made))
+
+
+def _files(site: Site, page: Made) -> list[str]:
+    """Where a page lies."""
+    return [*(site.data(page.path, ending) for ending in ("json", "csv")), *(site.html(page.path, one) for one in LANGUAGES)]
 
 
 def _page(page: Page, source: Source, site: Site, draft: Draft) -> None:
