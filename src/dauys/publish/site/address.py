@@ -7,7 +7,7 @@ whoever checks. All links are relative: a site can be served from any folder, or
 from dataclasses import dataclass
 
 from dauys.election.event import Event
-from dauys.publish.site.page import Page
+from dauys.publish.site.page import Page, Value
 from dauys.publish.site.telling import relative
 
 HOME = "index"
@@ -18,6 +18,7 @@ class Site:
     """An election's site."""
 
     event: Event
+    notice: Value = None  # what every page says of its figures; None where they follow from a signed record
 
     @property
     def election(self) -> str:
