@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import shutil
 from collections import Counter
 from fractions import Fraction
 from hashlib import sha256
@@ -367,3 +368,40 @@ def test_a_table_that_names_an_unknown_place_or_word_is_refused_with_its_line(tm
 def test_the_whole_site_is_in_three_languages(kz):
     paths = [{path.relative_to(kz / language).as_posix() for path in (kz / language).rglob("*.html")} for language in LANGUAGES]
     assert paths[0] == paths[1] == paths[2]
+
+
+def test_a_folder_that_shows_a_record_is_not_led_to_results_without_one(small_site, tmp_path):
+    copy = tmp_path / "site"
+    shutil.copytree(small_site, copy, symlinks=True)
+    before = (copy / "current").resolve()
+    with pytest.raises(BadInput) as refused:
+        publish_reported(day_of(load_election("kz-maslikhat-almaty-2023")), copy, disk=Quick())
+    assert "something else is shown there" in str(refused.value.faults[0])
+    assert (copy / "current").resolve() == before
+
+
+def test_a_run_off_is_a_page_of_its_own_and_who_wins_it_has_the_seat(tmp_path):
+    told = ['name = { en = "An invented election" }', 'body = "ge/parliament"', "date = 2012-10-01", 'law = "law.toml"']
+    (tmp_path / "election.toml").write_text("\n".join(told), "utf-8")
+    law = [
+        'overlay_of = "ge/parliament/2011"',
+        'name = { en = "A small house" }',
+        'reason = "a test"',
+        "[set]",
+        '"constituency.seats" = 1',
+        '"list.seats" = 2',
+    ]
+    (tmp_path / "law.toml").write_text("\n".join(law), "utf-8")
+    (tmp_path / "places.csv").write_text("id,kind,parent,name_en\nnorth,constituency,,North\n", "utf-8")
+    (tmp_path / "parties.csv").write_text("id\nA\nB\nC\nD\n", "utf-8")
+    rows = ["list,north,A,60,", "list,north,B,40,"]
+    rows += [f"constituency,north,{party},{votes}," for party, votes in (("A", 28), ("B", 27), ("C", 25), ("D", 20))]
+    rows += ["constituency,north,A,40,2", "constituency,north,B,60,2"]
+    (tmp_path / "votes.csv").write_text("\n".join(["tier,place,option,votes,round", *rows, ""]), "utf-8")
+    source = ReportedResults(day_of(load_election(tmp_path)))
+    found = {page.path: page for page in (make() for make in reported_pages(source, {}))}
+    again = table(found["parliament/north.repeat"], "votes-parliament.north.repeat")
+    assert [row["votes"] for row in again] == [60, 40, 100, None]
+    first, repeat = table(found["parliament/constituencies"], "constituencies")
+    assert (first["votes"], first["seat"]["en"]) == (28, "no")
+    assert (repeat["votes"], repeat["seat"]["en"]) == (60, "yes")

@@ -85,7 +85,7 @@ def publish(
             "--site", None, "name one of --site and --out", "`dauys publish DIR --site SITE` writes pages, data and bundle"
         )
     if (day := read_reported(folder)) is not None:
-        _publish_reported(day, site, key)
+        _publish_reported(day, site, watch, key)
         return
     record = read_source(folder)
     signer = _publisher(record, folder, key)
@@ -101,12 +101,14 @@ def publish(
     echo(f"check it: python3 {out}/verify.py {out} --key KEY")
 
 
-def _publish_reported(day: "Day", site: Path | None, key: Path | None) -> None:
+def _publish_reported(day: "Day", site: Path | None, watch: float | None, key: Path | None) -> None:
     """The site of an election as others published it; signed where a key is given."""
     from dauys.publish.site import publish_reported
 
     if site is None:
         raise bad("--out", None, "results as others published them have no log and no bundle", "write their pages with --site")
+    if watch is not None:
+        raise bad("--watch", watch, "results as others published them have no acts to wait for", "leave --watch out")
     made = publish_reported(day, site, None if key is None else next(iter(_keys(key))))
     echo(f"as others published it: {made.files:,} files in {made.folder}, {made.new:,} of them new")
 

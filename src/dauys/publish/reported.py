@@ -114,8 +114,9 @@ class ReportedResults(Results):
             contest = list_contest(body.id) if count.tier == "list" else f"{body.id}.{count.place}"
             found[contest, count.round].append(count)
         for seat in election.votes.declared:
-            if seat.place is not None and seat.option is not None:
-                found[f"{body.id}.{seat.place}", 1].append(Count(seat.tier, seat.place, {seat.option: None}))
+            name = seat.option or seat.party
+            if seat.place is not None and name is not None:
+                found[f"{body.id}.{seat.place}", 1].append(Count(seat.tier, seat.place, {name: None}))
         for place in ReportedResults._areas(election):  # of which nothing was published
             if (f"{body.id}.{place.id}", 1) not in found:
                 found[f"{body.id}.{place.id}", 1].append(Count("constituency", place.id, {}))
@@ -198,7 +199,7 @@ class ReportedResults(Results):
         found: dict[tuple[str, str], list[Contest]] = defaultdict(list)
         for contest in self.event.contests:
             if contest.tier == "constituency" and contest.repeats is None:
-                for place in self._up_to(contest.id.partition(".")[2], self.event.body(contest.body).place):
+                for place in self._up_to(place_of(contest), self.event.body(contest.body).place):
                     found[contest.body, place].append(contest)
         return {key: tuple(contests) for key, contests in found.items()}
 
@@ -209,6 +210,11 @@ class ReportedResults(Results):
     def stations(self) -> int:
         """Protocols of stations that were published, and are added up here."""
         return max((number for election in self.elections.values() for number in election.stations.values()), default=0)
+
+
+def place_of(contest: Contest) -> str:
+    """The place of a constituency, for a repeat vote the same; empty for lists."""
+    return "" if contest.constituency is None else contest.constituency.partition(".")[2]
 
 
 def _names(key: str) -> Names:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from dauys.election.day import Day
-from dauys.ledger import Disk, SigningKey
+from dauys.ledger import Disk, LedgerError, SigningKey
 from dauys.publish.manifest import Manifest
 from dauys.publish.reported import STATUS, ReportedResults, files_of
 from dauys.publish.site.address import Site
@@ -19,19 +19,31 @@ from dauys.publish.site.html import TEMPLATES, first_html, page_html
 from dauys.publish.site.page import Say, Several, To, Value
 from dauys.publish.site.pages.reported import reported_pages
 from dauys.publish.site.pages.reported_texts import SOURCE
-from dauys.publish.site.publisher import FORMAT, MANIFEST, NOTE, SNAPSHOTS, SOFTWARE, Published, _put, _shown, _software
+from dauys.publish.site.publisher import (
+    CURRENT,
+    FORMAT,
+    MANIFEST,
+    NOTE,
+    SNAPSHOTS,
+    SOFTWARE,
+    Published,
+    _put,
+    _shown,
+    _software,
+)
 from dauys.publish.writing import Draft, drafting
-from dauys.text import LANGUAGES
+from dauys.text import LANGUAGES, BadInput, Fault
 
 
 def publish_reported(day: Day, site: Path, key: SigningKey | None = None, disk: Disk | None = None) -> Published:
     """Publish a day's elections as a snapshot of a site, which is made where there is none; signed where a key is given.
 
-    Raises BadInput where the votes cannot be shown.
+    Raises BadInput where the votes cannot be shown, or the folder shows something else.
     """
     disk = disk or Disk()
     files = dict(files_of(day))
     out = site / SNAPSHOTS / _name(files, key)
+    _refuse_another(day, site)
     if out.is_dir():  # it is whole, for it has its name
         _shown(site, out, disk)
         return Published(out, 0, sum(1 for path in out.rglob("*") if path.is_file()), 0)
@@ -46,6 +58,18 @@ def publish_reported(day: Day, site: Path, key: SigningKey | None = None, disk: 
         told = Published(out, 0, len(draft.listed), draft.new)
     _shown(site, out, disk)
     return told
+
+
+def _refuse_another(day: Day, site: Path) -> None:
+    """Raises BadInput where the folder shows something else: a record's site must not be led to results without a record."""
+    file = site / CURRENT / MANIFEST
+    try:
+        shown = Manifest.parse(file.read_bytes(), FORMAT) if (site / CURRENT).exists() else None
+    except (OSError, LedgerError):
+        shown = Manifest("another folder", 0, False, ())
+    if shown is not None and (shown.origin, shown.snapshot) != (day.id, 0):
+        cause = f"something else is shown there: {shown.origin}"
+        raise BadInput((Fault(str(site), None, None, None, cause, "name a folder that does not exist yet"),))
 
 
 def _name(files: Mapping[str, bytes], key: SigningKey | None) -> str:

@@ -77,8 +77,9 @@ def _row(source: Results, contest: Contest) -> list[Value]:
     first, second, *_ = [*order, None, None]
     lead = first[1] - second[1] if first is not None and second is not None else None
     leads = source.elected(contest) if first is None else first[0]
+    name: Value = contest.names if contest.repeats is None else Say("page.repeat", {"contest": contest.names})
     return [
-        To(contest_page(contest), contest.names),
+        To(contest_page(contest), name),
         None if leads is None else candidate_name(event, leads),
         None if first is None else first[1],
         None if second is None else candidate_name(event, second[0]),

@@ -8,7 +8,7 @@ from functools import partial
 from dauys.election.event import Contest, lineage, list_contest
 from dauys.law import AGAINST_ALL, INDEPENDENT, Count
 from dauys.law.votes import add_up, sum_of
-from dauys.publish.reported import STATUS, Reported, ReportedResults
+from dauys.publish.reported import STATUS, Reported, ReportedResults, place_of
 from dauys.publish.site.page import Beside, Column, Page, Paragraph, Part, Quoted, Say, Section, Table, To, Value
 from dauys.publish.site.pages.constituencies import More, constituencies_table, total_of, votes_table
 from dauys.publish.site.pages.facts import facts_about
@@ -48,7 +48,7 @@ def by_party(source: ReportedResults, body: str, place: str) -> dict[str, Report
     found: dict[str, Reported] = {}
     parts = []
     for contest in source.within(body, place):
-        total = source.totals[contest.id][contest.id.partition(".")[2]]
+        total = source.totals[contest.id][place_of(contest)]
         told = _renamed(total, _parties(source, contest.id, INDEPENDENT))
         parts.append(Count("constituency", place, told.votes, told.figures))
     if parts and all(part.votes for part in parts):
@@ -134,7 +134,7 @@ def _share(part: int | None, whole: int | None) -> Fraction | None:
 def constituency(source: ReportedResults, contest: Contest) -> Page:
     """The page of a constituency: its candidates, the votes for the lists in it, what else is known of it."""
     event = source.event
-    own = contest.id.partition(".")[2].removesuffix(".repeat")
+    own = place_of(contest)
     body = event.body(contest.body)
     above = [
         To("index", event.names), To(body_page(body.id), body.names),
@@ -208,8 +208,9 @@ def has_seat(source: ReportedResults, contest: Contest) -> Value:
     total = total_of(source, contest)
     order = [] if total is None else ranked(total, source.event.options_of(contest.id))
     leads = order[0][0] if order else source.elected(contest)
-    place = contest.id.partition(".")[2]
-    seats = (one for one in source.outcomes[contest.body].seats if one.tier == "constituency" and one.place == place)
-    if leads is None:
+    outcome, place = source.outcomes[contest.body], place_of(contest)
+    seats = [one for one in outcome.seats if one.tier == "constituency" and one.place == place and one.seats]
+    asked = any(one.tier == "constituency" and one.place in (None, place) for one in outcome.questions)
+    if leads is None or (asked and not seats):
         return None
-    return Say("site.yes" if any(one.option == leads.id and one.seats for one in seats) else "site.no")
+    return Say("site.yes" if any((one.option or one.party) == leads.id for one in seats) else "site.no")

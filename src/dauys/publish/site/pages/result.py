@@ -121,11 +121,13 @@ def _votes_of_all(source: Results, contest: Contest, parties: Iterable[str]) -> 
 
 
 def _list_votes(source: Results, contest: Contest, party: str) -> list[Value]:
-    """The votes for a party's list in the whole body, and their share of the valid ones; none where it has no list."""
+    """The votes for a party's list in the whole body, and their share of the valid ones; empty where it has no list."""
     event = source.event
     total = source.totals[contest.id].get(event.body(contest.body).place)
     option = next((one.id for one in event.options_of(contest.id) if one.party == party), None)
-    votes = None if total is None or option is None else total.votes.get(option)
+    if option is None:
+        return ["", ""]
+    votes = None if total is None else total.votes.get(option)
     return [votes, None if total is None else share(votes, cast(total))]
 
 
