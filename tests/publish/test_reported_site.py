@@ -405,3 +405,13 @@ def test_a_run_off_is_a_page_of_its_own_and_who_wins_it_has_the_seat(tmp_path):
     first, repeat = table(found["parliament/constituencies"], "constituencies")
     assert (first["votes"], first["seat"]["en"]) == (28, "no")
     assert (repeat["votes"], repeat["seat"]["en"]) == (60, "yes")
+
+
+def test_only_tables_and_texts_of_a_folder_are_carried(tmp_path):
+    folder = tmp_path / "mine"
+    shutil.copytree(SHIPPED / "kz-maslikhat-almaty-2023", folder)
+    (folder / "publisher.key").write_text("secret", "utf-8")
+    files = dict(files_of(day_of(load_election(folder))))
+    assert {path.partition("/")[2] for path in files} == {
+        path.name for path in (SHIPPED / "kz-maslikhat-almaty-2023").iterdir()
+    }

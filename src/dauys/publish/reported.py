@@ -253,11 +253,15 @@ def _official(folder: Path | None) -> Iterator[OfficialSeats]:
             yield OfficialSeats(row["tier"], row["place"], row["party"], int(row["seats"]), row.get("source", ""))
 
 
+CARRIED = (".csv", ".csv.gz", ".toml", ".md")
+"""Endings of the files that are published with the site; whatever else lies in somebody's folder is nobody's business."""
+
+
 def files_of(day: Day) -> Iterator[tuple[str, bytes]]:
-    """Every file of the folders that a day is read from, as it is: path from ``source/``, content."""
+    """The files of the folders that a day is read from, as they are: path from ``source/``, content."""
     folders = [election.folder for election in day.bodies.values()]
     for folder in dict.fromkeys([day.folder, *folders]):
         if folder is not None:
             for path in sorted(folder.rglob("*")):
-                if path.is_file():
+                if path.is_file() and path.name.endswith(CARRIED):
                     yield f"{folder.name}/{path.relative_to(folder).as_posix()}", path.read_bytes()

@@ -142,7 +142,7 @@ def votes_table(source: Results, contest: Contest, total: Sum) -> Table:
     rows: list[list[Value]] = [
         [candidate_name(event, one), total.votes[one.id], share(total.votes[one.id], whole)] for one in order
     ]
-    rows += [[Say("site.valid"), whole, None], [Say("page.invalid"), total.invalid, None]]
+    rows += [[Say("site.valid"), whole, ""], [Say("page.invalid"), total.invalid, ""]]
     columns = [
         Column("option", Say("site.option"), words=True), Column("votes", Say("page.votes")),
         Column("share", Say("site.share of valid")),

@@ -93,11 +93,11 @@ def seats_table(source: Results, body: str) -> Table:
     sums: list[Value] = [Say("column.total")]
     if lists:
         total = source.totals[lists[0].id].get(event.body(body).place)
-        sums += [None if total is None else cast(total), None]
+        sums += [None if total is None else cast(total), ""]
     sums += seats({tier: sum(row[tier] for row in table.values()) for tier in tiers})
-    rows.append(sums + [None] * (len(columns) - len(sums)))
+    rows.append([*sums, *[""] * (len(columns) - len(sums))])
     if outcome.open_seats:
-        blank: list[Value] = [None] * (len(columns) - 1)
+        blank: list[Value] = [""] * (len(columns) - 1)
         blank[len(columns) - 2 - bool(ranges)] = outcome.open_seats
         rows.append([Say("open seats"), *blank])
     return Table("seats", Say("page.seats"), columns, rows, source.status_of_body(body), sums=frozenset({whole}))
