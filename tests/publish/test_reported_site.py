@@ -21,7 +21,7 @@ from dauys.publish.manifest import Manifest
 from dauys.publish.reported import ReportedResults, files_of
 from dauys.publish.site import publish_reported
 from dauys.publish.site.address import Site
-from dauys.publish.site.data import page_json
+from dauys.publish.site.data import page_csv, page_json
 from dauys.publish.site.html import page_html
 from dauys.publish.site.page import File, Page, Several, To
 from dauys.publish.site.pages.reported import reported_pages
@@ -167,6 +167,13 @@ def test_first_and_second_votes_of_a_land_are_the_sums_of_its_constituencies(pag
     assert len(table(found["bundestag/index"], "votes-bundestag.list")) == 17
 
 
+def test_the_parties_with_most_votes_are_counted_and_the_csv_has_every_constituency(pages):
+    page = pages(BUNDESTAG)[1]["bundestag/constituencies"]
+    led = {row["party"]["en"]: row["led"] for row in table(page, "led")}
+    assert led == {"CDU": 143, "CSU": 47, "AfD": 46, "SPD": 45, "GRÜNE": 12, "Die Linke": 6}, "as the source says"
+    assert page_csv(page).count(b"\n") == 300
+
+
 def test_23_winners_of_a_constituency_have_no_seat(pages):
     _, found = pages(BUNDESTAG)
     rows = table(found["bundestag/constituencies"], "constituencies")
@@ -233,7 +240,7 @@ def test_the_contradictions_are_17_and_what_was_not_published_is_counted(pages):
     source, found = pages(KZ)
     assert len(table(found["contradictions"], "contradictions")) == 17
     said = json.dumps(told(found["blanks"]))
-    assert "Of 10,223 polling stations, the protocol of none was published." in said
+    assert "Of 10,223 polling stations, the protocol of none was found." in said
     assert "the votes are not known in 29 of 29 constituencies; in 8 of these" in said
     assert "votes for the lists are not known for 20 of 20 places" in said
     known = {cell.place for one in source.day.facts if one.table.page == "maslikhats" for row in one.rows

@@ -1,9 +1,11 @@
 """The constituencies of a body in one table; and the page of each: candidates, lead, stations."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from dauys.election.event import Contest
+from dauys.law import INDEPENDENT
 from dauys.publish.results import Results, Sum
 from dauys.publish.site.page import Beside, Column, File, Page, Paragraph, Part, Say, Section, Several, Table, To, Value, word
 from dauys.publish.site.pages.drawing import constituencies_drawn, races_drawn
@@ -13,6 +15,7 @@ from dauys.publish.site.pages.naming import (
     cast,
     contest_page,
     of,
+    party_name,
     ranked,
     share,
     station_page,
@@ -51,7 +54,7 @@ def constituencies_page(source: Results, body: str, more: Sequence[More]) -> Pag
     told = constituencies_table(source, [one for one in source.contests[body] if one.tier == "constituency"], more)
     way = [To("index", event.names), To(body_page(body), event.body(body).names)]
     title = Several((event.body(body).names, Say("page.constituencies")), ": ")
-    return Page(f"{body}/constituencies", title, [], way=way, lead=[*_drawn(source, body), told])
+    return Page(f"{body}/constituencies", title, [], way=way, lead=[*_drawn(source, body), told], csv=told)
 
 
 def constituencies_table(source: Results, contests: Sequence[Contest], more: Sequence[More]) -> Table:
@@ -68,7 +71,21 @@ def constituencies_table(source: Results, contests: Sequence[Contest], more: Seq
 def _drawn(source: Results, body: str) -> list[Part]:
     page = f"{body}/constituencies"
     races = races_drawn(source, body, page)
-    return [Beside(constituencies_drawn(source, body, page), [races] if races is not None else [])]
+    left: list[Part] = [*constituencies_drawn(source, body, page)] or [_led(source, body)]
+    return [Beside(left, [races] if races is not None else [])]
+
+
+def _led(source: Results, body: str) -> Table:
+    """In how many constituencies each party has most votes."""
+    led: Counter[str] = Counter()
+    for contest in source.contests[body]:
+        if contest.tier == "constituency" and contest.repeats is None and (total := total_of(source, contest)) is not None:
+            order = [*ranked(total, source.event.options_of(contest.id)), (None, 0)]
+            if (first := order[0][0]) is not None and order[0][1] > order[1][1]:  # where two are equal nobody has most
+                led[first.party or INDEPENDENT] += 1
+    rows: list[list[Value]] = [[party_name(source.event, party), number] for party, number in led.most_common()]
+    columns = [Column("party", Say("column.party"), words=True), Column("led", Say("site.led"))]
+    return Table("led", Say("site.led"), columns, rows, unseen=True)
 
 
 def _row(source: Results, contest: Contest) -> list[Value]:

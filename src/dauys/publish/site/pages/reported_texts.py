@@ -46,7 +46,7 @@ def blanks(source: ReportedResults) -> Page:
     if notes := _notes(source):
         sections.append(Section("notes", Say("reported.notes"), [Bullets(notes)]))
     return Page(
-        "blanks", Say("reported.blanks"), sections, way=[To("index", source.event.names)], status=STATUS,
+        "blanks", Say("reported.blanks"), sections, way=[To("index", source.event.names)],
         lead=[Paragraph(Say("reported.blanks told"), "lead"), *parts],
     )  # fmt: skip
 
@@ -93,7 +93,7 @@ def sources(source: ReportedResults, files: Mapping[str, bytes]) -> Page:
         if path.endswith("/source.md"):
             sections += _markdown(data.decode(), f"s{len(sections)}")
     return Page(
-        "sources", Say("reported.sources"), sections, way=[To("index", source.event.names)], status=STATUS,
+        "sources", Say("reported.sources"), sections, way=[To("index", source.event.names)],
         lead=[Paragraph(Say("reported.sources told"), "lead")],
         data=[File(f"{SOURCE}/{path}", path) for path in files if path.endswith("/source.md")],
     )  # fmt: skip
