@@ -11,3 +11,6 @@ class Quick(Disk):
 
     def sync_folder(self, folder):
         pass
+
+    def sync_all(self, folder):
+        pass
