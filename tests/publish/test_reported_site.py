@@ -270,6 +270,15 @@ def test_seats_that_nobody_published_are_not_zero_and_give_no_majority(pages):
     assert "cannot be told" in json.dumps(told(found["maslikhat-almaty/index"]))
 
 
+def test_shares_need_a_base_that_is_known(pages):
+    _, found = pages("kr-national-assembly-2024")  # four of many lists are in the sources
+    rows = table(found["national-assembly/index"], "votes-national-assembly")
+    assert [row["list votes"] for row in rows] == [10395264, 7567459, 6874278, 1025775, None]
+    assert [row["list share"] for row in rows] == [None] * 4 + [""]
+    assert all(row["share"] in (None, "") for row in table(found["national-assembly/index"], "seats"))
+    assert "Valid ballots" in json.dumps(told(found["blanks"]))
+
+
 # ---- the files ---------------------------------------------------------------------------------------------------------
 
 

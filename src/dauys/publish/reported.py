@@ -13,7 +13,7 @@ from dauys.election import Election
 from dauys.election.day import Day, DayBody
 from dauys.election.event import Body, Constituency, Contest, Event, Repeat, lineage, list_contest
 from dauys.law import INDEPENDENT, Count, Option, Outcome, Party, Place, apply
-from dauys.law.votes import Figures, add_up
+from dauys.law.votes import Figures, add_up, sum_of
 from dauys.law.words import Names
 from dauys.publish.results import Results
 from dauys.text import LANGUAGES, BadInput, Fault, phrase
@@ -30,6 +30,7 @@ class Reported:
     place: str
     votes: Mapping[str, int | None]
     figures: Figures
+    partly: bool = False  # some lines of the ballot are not among the votes: they do not add up to anything
     counted: int = 0  # nobody published protocols
     stations: int = 0
 
@@ -37,6 +38,13 @@ class Reported:
     def voters(self) -> int | None:
         """On the lists."""
         return self.figures.registered
+
+    @property
+    def valid(self) -> int | None:
+        """Valid votes as they were published, or else as they add up where all lines of the ballot are known."""
+        if self.figures.valid is not None or self.partly or not self.votes:
+            return self.figures.valid
+        return sum_of(self.votes.values())
 
     @property
     def invalid(self) -> int | None:
@@ -134,7 +142,8 @@ class ReportedResults(Results):
                 for count in counts:
                     for place in self._up_to(count.place, top):
                         gathered[place].append(count)
-                found[id] = {place: _reported(id, place, at) for place, at in gathered.items()}
+                partly = counts[0].tier in election.votes.admitted
+                found[id] = {place: _reported(id, place, at, partly) for place, at in gathered.items()}
         return found
 
     def _up_to(self, place: str, top: str) -> tuple[str, ...]:
@@ -234,14 +243,14 @@ def _options(election: Election, counts: Iterable[Count]) -> tuple[Option, ...]:
     return tuple(lists)
 
 
-def _reported(contest: str, place: str, counts: Iterable[Count]) -> Reported:
+def _reported(contest: str, place: str, counts: Iterable[Count], partly: bool) -> Reported:
     whole = add_up("", place, counts)
     for option, number in whole.votes.items():
         if isinstance(number, Fraction) and number.denominator != 1:
             cause, cure = "votes with parts cannot be shown on a site yet", "count them with `dauys count`"
             raise BadInput((Fault("votes.csv", None, option, str(number), cause, cure),))
     votes = {option: None if number is None else int(number) for option, number in whole.votes.items()}
-    return Reported(contest, place, votes, whole.figures)
+    return Reported(contest, place, votes, whole.figures, partly)
 
 
 def _official(folder: Path | None) -> Iterator[OfficialSeats]:

@@ -37,6 +37,10 @@ class Sum(Protocol):
         """On the lists."""
 
     @property
+    def valid(self) -> int | None:
+        """Valid votes, those against all among them: what shares are taken of."""
+
+    @property
     def invalid(self) -> int | None:
         """Invalid ballots."""
 

@@ -41,6 +41,12 @@ class Total:
         return self.partition["approved"]
 
     @property
+    def valid(self) -> int | None:
+        """Valid votes, those against all among them: the sum of all lines of the ballot, where all are known."""
+        known = [number for number in self.votes.values() if number is not None]
+        return sum(known) if known and len(known) == len(self.votes) else None
+
+    @property
     def invalid(self) -> int | None:
         """Invalid ballots; None where the form has no such line, or no counted paper the figure."""
         return self.lines.get(INVALID)

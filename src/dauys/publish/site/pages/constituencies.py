@@ -12,7 +12,6 @@ from dauys.publish.site.pages.drawing import constituencies_drawn, races_drawn
 from dauys.publish.site.pages.naming import (
     body_page,
     candidate_name,
-    cast,
     contest_page,
     of,
     party_name,
@@ -101,7 +100,7 @@ def _row(source: Results, contest: Contest) -> list[Value]:
         None if first is None else first[1],
         None if second is None else candidate_name(event, second[0]),
         lead,
-        None if total is None else share(lead, cast(total)),
+        None if total is None else share(lead, total.valid),
     ]
 
 
@@ -155,7 +154,7 @@ def votes_table(source: Results, contest: Contest, total: Sum) -> Table:
     event, options = source.event, source.event.options_of(contest.id)
     order = [one for one, _ in ranked(total, options)]
     order += [one for one in options if one not in order and one.id in total.votes]
-    whole = cast(total)
+    whole = total.valid
     rows: list[list[Value]] = [
         [candidate_name(event, one), total.votes[one.id], share(total.votes[one.id], whole)] for one in order
     ]

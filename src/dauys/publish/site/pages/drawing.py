@@ -11,7 +11,7 @@ from dauys.election.event import Contest, law_of
 from dauys.law import AGAINST_ALL, INDEPENDENT, Option
 from dauys.publish.results import Results, Sum
 from dauys.publish.site.page import Picture, Say, Value
-from dauys.publish.site.pages.naming import candidate_name, cast, contest_page, option_name, ranked, share
+from dauys.publish.site.pages.naming import candidate_name, contest_page, option_name, ranked, share
 from dauys.publish.site.telling import relative, said
 from dauys.publish.source import Source
 from dauys.render.pictures import (
@@ -156,7 +156,7 @@ def _area(total: Sum, options: Sequence[Option], shown: dict[str, Side], place: 
     leader: Side | None = None
     lead: Fraction | None = None
     if len(order) > 1 and order[0][1]:
-        lead = share(order[0][1] - order[1][1], cast(total))
+        lead = share(order[0][1] - order[1][1], total.valid)
         leader = shown[order[0][0].id] if lead else None
     return Area(place, code, name, leader, lead, total.counted, total.stations, link)
 
@@ -199,7 +199,7 @@ def votes_drawn(source: Results, contest: Contest, total: Sum, id: str) -> Pictu
     def votes(language: str) -> Votes:
         shown = _sides(source, options, language)
         lines = tuple(Line(shown[one.id], number) for one, number in ranked(total, options)[:LISTS])
-        return Votes(lines, cast(total) or 0, said(Say("site.valid votes"), language), threshold)
+        return Votes(lines, total.valid or 0, said(Say("site.valid votes"), language), threshold)
 
     return drawn(
         id, lambda caption: vote_bars(votes(caption.language), caption), Say("page.votes"),

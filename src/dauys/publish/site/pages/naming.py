@@ -93,12 +93,6 @@ def to_place(source: Results, place: str) -> To:
 # ---- sums --------------------------------------------------------------------------------------------------------------
 
 
-def cast(total: Sum) -> int | None:
-    """The valid votes of a contest at a place, those against all among them: what shares on pages are taken of."""
-    known = [number for number in total.votes.values() if number is not None]
-    return sum(known) if known and len(known) == len(total.votes) else None
-
-
 def ranked(total: Sum, options: Iterable[Option]) -> list[tuple[Option, int]]:
     """The options with votes, those with most first; in the order of the ballot where equal. Against all is none of them."""
     votes: Mapping[str, int | None] = total.votes
@@ -113,4 +107,4 @@ def votes_of(total: Sum, option: str) -> int | str | None:
 
 def share_of(total: Sum, option: str) -> Fraction | str | None:
     """The same as a share of the valid votes."""
-    return share(total.votes[option], cast(total)) if option in total.votes else ""
+    return share(total.votes[option], total.valid) if option in total.votes else ""

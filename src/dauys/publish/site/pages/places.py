@@ -6,7 +6,6 @@ from dauys.election.event import Contest, lineage
 from dauys.publish.site.page import Column, Page, Paragraph, Part, Say, Section, Table, To, Value, word
 from dauys.publish.site.pages.constituencies import votes_table
 from dauys.publish.site.pages.naming import (
-    cast,
     contest_name,
     of,
     option_name,
@@ -76,7 +75,7 @@ def _below(source: Source, place_id: str) -> list[Part]:
     rows: list[list[Value]] = []
     for child in children:
         if (total := found.get(child)) is not None:
-            shares = [share(total.votes[one.id], cast(total)) for one in options]
+            shares = [share(total.votes[one.id], total.valid) for one in options]
             turnout = source.turnouts[contest.id][child].shares["in boxes"].share
             rows.append([to_place(source, child), of(total.counted, total.stations), total.voters, turnout, *shares])
     columns = [

@@ -15,7 +15,6 @@ from dauys.publish.site.pages.facts import facts_about
 from dauys.publish.site.pages.naming import (
     body_page,
     candidate_name,
-    cast,
     contest_page,
     party_name,
     place_page,
@@ -70,7 +69,7 @@ def _renamed(total: Reported, names: Mapping[str, str]) -> Reported:
     votes: dict[str, int | None] = {}
     for option, number in total.votes.items():
         votes[names[option]] = sum_of((votes.get(names[option], 0), number))
-    return Reported(total.contest, total.place, votes, total.figures)
+    return Reported(total.contest, total.place, votes, total.figures, total.partly)
 
 
 def two_votes(source: ReportedResults, body: str, place: str) -> Table:
@@ -93,15 +92,10 @@ def two_votes(source: ReportedResults, body: str, place: str) -> Table:
         rows.append(row)
     sums: list[Value] = [Say("site.valid")]
     for total in tiers.values():
-        sums += [valid_of(total), ""]
+        sums += [total.valid, ""]
     return Table(
         f"votes-{body}", Say("reported.votes"), columns, [*rows, sums], STATUS, sums=frozenset({len(rows)}), unseen=True
     )  # fmt: skip
-
-
-def valid_of(total: Reported) -> int | None:
-    """Valid ballots as they were published, or as the votes add up."""
-    return cast(total) if total.figures.valid is None else total.figures.valid
 
 
 def figures_table(source: ReportedResults, body: str, place: str) -> Table:
@@ -121,7 +115,7 @@ def figures_table(source: ReportedResults, body: str, place: str) -> Table:
 def figures_known(total: Reported) -> dict[str, int | None]:
     """Voters and ballots by name; None: not known."""
     of = total.figures
-    return dict(zip(FIGURES, (of.registered, of.issued, of.in_boxes, valid_of(total), of.invalid), strict=True))
+    return dict(zip(FIGURES, (of.registered, of.issued, of.in_boxes, total.valid, of.invalid), strict=True))
 
 
 def _share(part: int | None, whole: int | None) -> Fraction | None:

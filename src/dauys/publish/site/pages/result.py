@@ -9,7 +9,6 @@ from dauys.publish.site.page import Beside, Column, Fold, Paragraph, Part, Say, 
 from dauys.publish.site.pages.drawing import places_drawn, seats_drawn, votes_drawn
 from dauys.publish.site.pages.naming import (
     body_page,
-    cast,
     of,
     option_name,
     party_name,
@@ -93,7 +92,7 @@ def seats_table(source: Results, body: str) -> Table:
     sums: list[Value] = [Say("column.total")]
     if lists:
         total = source.totals[lists[0].id].get(event.body(body).place)
-        sums += [None if total is None else cast(total), ""]
+        sums += [None if total is None else total.valid, ""]
     sums += seats({tier: sum(row[tier] for row in table.values()) for tier in tiers})
     rows.append([*sums, *[""] * (len(columns) - len(sums))])
     if outcome.open_seats:
@@ -117,7 +116,7 @@ def _votes_of_all(source: Results, contest: Contest, parties: Iterable[str]) -> 
     found = [_list_votes(source, contest, party)[0] for party in parties]
     known = [number for number in found if isinstance(number, int)]
     votes = sum(known) if len(known) == len(found) else None
-    return [votes, None if total is None else share(votes, cast(total))]
+    return [votes, None if total is None else share(votes, total.valid)]
 
 
 def _list_votes(source: Results, contest: Contest, party: str) -> list[Value]:
@@ -128,7 +127,7 @@ def _list_votes(source: Results, contest: Contest, party: str) -> list[Value]:
     if option is None:
         return ["", ""]
     votes = None if total is None else total.votes.get(option)
-    return [votes, None if total is None else share(votes, cast(total))]
+    return [votes, None if total is None else share(votes, total.valid)]
 
 
 # ---- the votes ---------------------------------------------------------------------------------------------------------
