@@ -137,7 +137,9 @@ def _votes(source: ReportedResults, body: str) -> Iterator[Part]:
     """The votes in the whole body, the voters and ballots, and a picture of the lists."""
     contest, top = list_contest(body), source.event.body(body).place
     total = source.totals.get(contest, {}).get(top)
-    drawn = [] if total is None else [votes_drawn(source, source.event.contest(contest), total, "votes")]
+    drawn = []
+    if total is not None and total.valid is not None:  # bars are shares
+        drawn.append(votes_drawn(source, source.event.contest(contest), total, "votes"))
     yield Beside([two_votes(source, body, top)], drawn)
     yield figures_table(source, body, top)
 
