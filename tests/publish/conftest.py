@@ -4,13 +4,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from quick_disk import Quick
 from small_record import PUBLISHER, everything, with_scans, write_small
 
 from dauys.demo.record import write_record
 from dauys.demo.rehearsal import KEYS
+from dauys.election import SHIPPED
+from dauys.election.day import read_day
 from dauys.ledger import SigningKey
 from dauys.publish import publish
-from dauys.publish.site import publish_site
+from dauys.publish.site import publish_reported, publish_site
 
 sys.path.append(str(Path(__file__).parents[1] / "ledger"))  # the failing disks
 
@@ -62,4 +65,12 @@ def night_site(night, tmp_path_factory):
     """The site of the invented night, to be read only."""
     folder = tmp_path_factory.mktemp("site") / "night"
     publish_site(night[0], folder, night[1])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reported_site(tmp_path_factory):
+    """The site of Kazakhstan 2023 as others published it, to be read only."""
+    folder = tmp_path_factory.mktemp("site") / "kz"
+    publish_reported(read_day(SHIPPED / "kz-2023"), folder, disk=Quick())
     return folder

@@ -6,15 +6,30 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from dauys.cli.shared import AsJson, KeyFile, Lang, app, bad, console, echo, echo_json, progress, read_source, until_ended
+from dauys.cli.shared import (
+    AsJson,
+    KeyFile,
+    Lang,
+    app,
+    bad,
+    console,
+    echo,
+    echo_json,
+    progress,
+    read_reported,
+    read_source,
+    until_ended,
+)
 
 if TYPE_CHECKING:
     from dauys.acts import Record
+    from dauys.election.day import Day
     from dauys.ledger import SigningKey
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the record.")]
 Bundle = Annotated[Path, typer.Argument(metavar="BUNDLE", help="The folder of the bundle.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same night, to the byte.")]
+NAME_KEY = "name the file that holds the publisher's private key after --key"
 Share = Annotated[float, typer.Option(min=0, max=1, help="Share of stations, 0 to 1.")]
 
 
@@ -77,6 +92,9 @@ def publish(
             "--site", None, "name one of --site and --out", "`dauys publish DIR --site SITE` writes pages, data and bundle"
         )
     leads_to = _office(office)
+    if (day := read_reported(folder)) is not None:
+        _publish_reported(day, site, watch, key)
+        return
     record = read_source(folder)
     signer = _publisher(record, folder, key)
     if site is not None:
@@ -108,6 +126,18 @@ def _office(address: str | None) -> str:
         cause = "this is no address of an office: https, or http on this machine alone, and nothing behind the name and port"
         raise bad("--office", address, cause, "write it as people open it: https://office.example")
     return address.rstrip("/")
+
+
+def _publish_reported(day: "Day", site: Path | None, watch: float | None, key: Path | None) -> None:
+    """The site of an election as others published it; signed where a key is given."""
+    from dauys.publish.site import publish_reported
+
+    if site is None:
+        raise bad("--out", None, "results as others published them have no log and no bundle", "write their pages with --site")
+    if watch is not None:
+        raise bad("--watch", watch, "results as others published them have no acts to wait for", "leave --watch out")
+    made = publish_reported(day, site, None if key is None else next(iter(_keys(key))))
+    echo(f"as others published it: {made.files:,} files in {made.folder}, {made.new:,} of them new")
 
 
 def _publish_site(
@@ -146,20 +176,27 @@ def _publish_site(
 
 def _publisher(record: "Record", folder: Path, key: Path | None) -> "SigningKey":
     """The publisher's key: from a file, or a rehearsal's own, which lies beside its record."""
+    file = key or folder / "INVENTED-keys"
+    if key is None and not record.event.invented:
+        raise bad("--key", None, "a real election is not signed with a key that lies about", NAME_KEY)
+    mine = next((one for one in _keys(file) if one.public == record.keys.publisher), None)
+    if mine is None:
+        cause = f"none of its keys is the publisher's of this election, {record.keys.publisher.name}"
+        raise bad(str(file), None, cause, NAME_KEY)
+    return mine
+
+
+def _keys(file: Path) -> "list[SigningKey]":
+    """The private keys in a file, at least one. Raises BadInput."""
     from dauys.ledger import LedgerError, SigningKey
 
-    file = key or folder / "INVENTED-keys"
-    cure = "name the file that holds the publisher's private key after --key"
-    if key is None and not record.event.invented:
-        raise bad("--key", None, "a real election is not signed with a key that lies about", cure)
     try:
         keys = [SigningKey.parse(line) for line in file.read_text("utf-8").split()]
     except (OSError, UnicodeDecodeError, LedgerError) as error:
-        raise bad(str(file), None, f"no key can be read there: {error}", cure) from None
-    mine = next((one for one in keys if one.public == record.keys.publisher), None)
-    if mine is None:
-        raise bad(str(file), None, f"none of its keys is the publisher's of this election, {record.keys.publisher.name}", cure)
-    return mine
+        raise bad(str(file), None, f"no key can be read there: {error}", NAME_KEY) from None
+    if not keys:
+        raise bad(str(file), None, "no key can be read there: the file is empty", NAME_KEY)
+    return keys
 
 
 @app.command()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dauys.acts import Record
     from dauys.acts.record import Watch
+    from dauys.election.day import Day
 
 FAILED, BAD_INPUT, QUESTION = 1, 2, 3
 
@@ -81,6 +82,24 @@ def read_source(path: Path, watch: "Watch | None" = None) -> "Record":
 
             return read_bundle(bundle_of(path), tell, watch or unwatched)
         return read_record(path, tell, watch or unwatched)
+
+
+def read_reported(path: Path) -> "Day | None":
+    """An election as others published it, or a day of them, from its folder or by the name of one that comes with dauys.
+
+    None where it is no such folder. Raises BadInput.
+    """
+    from dauys.election import SHIPPED, load_election
+    from dauys.election.day import DAY, day_of, read_day
+
+    for folder in (path, SHIPPED / path):
+        if (folder / DAY).is_file():
+            return read_day(folder)
+        if (folder / "election.toml").is_file():
+            return day_of(load_election(folder))
+        if folder.is_dir():
+            return None
+    return None
 
 
 class Server(Protocol):

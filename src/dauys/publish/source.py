@@ -5,19 +5,24 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 from dauys.acts import Record, State
 from dauys.acts.record import ATTACHMENTS
+from dauys.acts.status import NOTHING
 from dauys.election import Election
-from dauys.election.event import Contest, Station, lineage
-from dauys.law import Outcome
+from dauys.election.event import Contest, Event, Station, lineage
+from dauys.law import Option, Outcome
 from dauys.ledger import Log
 from dauys.protocol import Finding
 from dauys.publish.findings import Found, alone_on, found_on
 from dauys.publish.minutes import NOTED, Minutes, minutes_in
 from dauys.publish.protocols import Expected, expected_protocols
+from dauys.publish.results import Results
+from dauys.publish.seats import status_of
 from dauys.publish.touched import Kind, Touched
 from dauys.tally import Total, totals
 from dauys.tally.open import Open, open_of
@@ -46,7 +51,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Source:
+class Source(Results):
     """A record, and what follows from it. Owned by one publication."""
 
     record: Record
@@ -73,10 +78,36 @@ class Source:
     def _before(self) -> Kept:
         return self.kept or Kept(Minutes())
 
+    counting: ClassVar[bool] = True
+    bundle: ClassVar[str] = "bundle/"
+
     @property
     def state(self) -> State:
         """What the acts have made of the election."""
         return self.record.state
+
+    @property
+    def event(self) -> Event:
+        return self.record.state.event
+
+    def status(self, contest: Contest) -> str:
+        return self.state.status.get(contest.id, NOTHING)
+
+    def status_of_body(self, body: str) -> str:
+        return status_of(self.state, body)
+
+    def in_boxes(self, contest: str, place: str) -> Fraction | None:
+        return self.turnouts[contest][place].shares["in boxes"].share
+
+    def page_of(self, place: str) -> str:
+        return f"place/{place}"
+
+    def elected(self, contest: Contest) -> Option | None:
+        return None  # nobody before the count
+
+    def ranges(self, body: str) -> Mapping[str, str]:
+        bounds = self.opens[body].bounds
+        return {} if bounds.decided else {one.party: one.total.told() for one in bounds.parties}
 
     @cached_property
     def at(self) -> str:
@@ -99,14 +130,6 @@ class Source:
         """The expected protocols of every contest, the stations' own records first."""
         made = {table.contest: table for table in expected_protocols(self.state)}
         return self._each("contest", made, self._before.tables, made.__getitem__)
-
-    @cached_property
-    def contests(self) -> Mapping[str, tuple[Contest, ...]]:
-        """By body."""
-        gathered: dict[str, list[Contest]] = {body: [] for body in self.state.event.bodies}
-        for contest in self.state.event.contests:
-            gathered[contest.body].append(contest)
-        return {body: tuple(contests) for body, contests in gathered.items()}
 
     def in_order(self, contests: Iterable[str]) -> list[Expected]:
         """Some of the tables, in their order."""

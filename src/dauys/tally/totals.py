@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dauys.acts import State
 from dauys.election.event import Contest
 from dauys.protocol.life import CLASSES
-from dauys.tally.sheet import Row, Sheet, sheet_of
+from dauys.tally.sheet import INVALID, Row, Sheet, sheet_of
 
 CLASS_NAMES = tuple(dict.fromkeys(CLASSES.values()))
 """The classes of expected protocols, in the order in which they are shown."""
@@ -39,6 +39,17 @@ class Total:
     def counted(self) -> int:
         """The papers that are summed."""
         return self.partition["approved"]
+
+    @property
+    def valid(self) -> int | None:
+        """Valid votes, those against all among them: the sum of all lines of the ballot, where all are known."""
+        known = [number for number in self.votes.values() if number is not None]
+        return sum(known) if known and len(known) == len(self.votes) else None
+
+    @property
+    def invalid(self) -> int | None:
+        """Invalid ballots; None where the form has no such line, or no counted paper the figure."""
+        return self.lines.get(INVALID)
 
     @property
     def complete(self) -> bool:

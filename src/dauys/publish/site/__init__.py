@@ -1,5 +1,6 @@
-"""The public site: plain files in three languages, made from a record. A page is a value, told as HTML, JSON and CSV."""
+"""The public site: plain files in three languages, of a record or of what others published. A page is a value, told thrice."""
 
 from dauys.publish.site.publisher import CURRENT, Published, Publisher, bundle_of, publish_site, shows
+from dauys.publish.site.reported import publish_reported
 
-__all__ = ["CURRENT", "Published", "Publisher", "bundle_of", "publish_site", "shows"]
+__all__ = ["CURRENT", "Published", "Publisher", "bundle_of", "publish_reported", "publish_site", "shows"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from dauys.election.event import Event
-from dauys.publish.site.page import Page
+from dauys.publish.site.page import Page, Value
 from dauys.publish.site.telling import relative
 
 HOME = "index"
@@ -20,6 +20,7 @@ class Site:
 
     event: Event
     office: str = ""  # the address of the office that takes reports of errors; empty: no page leads to one
+    notice: Value = None  # what every page says of its figures; None where they follow from a signed record
 
     @property
     def election(self) -> str:

@@ -19,6 +19,7 @@ from dauys.publish.site.page import (
     Paragraph,
     Part,
     Picture,
+    Quoted,
     Say,
     Scan,
     Several,
@@ -99,6 +100,7 @@ _PLAIN: Mapping[type, Callable[[Any], Any]] = {
     Say: _by_language,
     To: lambda value: {"value": plain(value.told), "page": value.page},
     File: lambda value: {"value": plain(value.told), "file": value.path},
+    Quoted: lambda value: value.text,
     Moment: lambda value: value.at,
     Several: lambda value: [plain(one) for one in value.values],
 }
@@ -136,8 +138,8 @@ def _cell(value: Value) -> Cell:
     match value:
         case None | int() | str():
             return value
-        case Moment(at):
-            return at
+        case Moment(told) | Quoted(told):
+            return told
         case Fraction():
             whole, part = divmod(floor(value * 10**DIGITS + Fraction(1, 2)), 10**DIGITS)
             return f"{whole}.{part:0{DIGITS}d}"

@@ -38,6 +38,14 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A text as it was found, in the language in which it was written; web addresses in it are links."""
+
+    text: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
 class Several:
     """Values one behind the other."""
 
@@ -52,7 +60,7 @@ class Moment:
     at: str
 
 
-type Value = int | str | Fraction | Names | Say | To | File | Several | Moment | None
+type Value = int | str | Fraction | Names | Say | To | File | Quoted | Several | Moment | None
 """None is not known. A Fraction is a share and told as percent; a str is told as it is, in every language."""
 
 

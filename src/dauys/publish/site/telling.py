@@ -4,15 +4,16 @@ A site of a whole country has tens of millions of cells: how a value is told is 
 definition, which come again and again, are escaped once.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from dauys.law.words import Names
-from dauys.publish.grids import Html, html, link
-from dauys.publish.site.page import File, Moment, Say, Several, To, Value
+from dauys.publish.grids import Html, html, link, marked
+from dauys.publish.site.page import File, Moment, Quoted, Say, Several, To, Value
 from dauys.render.numbers import percent
 from dauys.text import phrase
 from dauys.text.dates import moment_told
@@ -51,6 +52,7 @@ _SAID: Mapping[type, Callable[[Any, str], str]] = {
     Say: _say,
     To: lambda value, language: said(value.told, language),
     File: lambda value, language: said(value.told, language),
+    Quoted: lambda value, language: value.text,
     Moment: lambda value, language: moment_told(value.at, language),
     Several: lambda value, language: value.between.join(said(one, language) for one in value.values),
 }
@@ -88,9 +90,30 @@ class Teller:
         return Html(self.html(value))
 
 
+_ADDRESS = re.compile(r"https?://[^\s,;)]+")
+
+
+def _quoted(value: Quoted, language: str) -> str:
+    """Words with their language where it is another than the page's; an address as a link that shows whose it is."""
+    told: list[str] = []
+    end = 0
+    for found in [*_ADDRESS.finditer(value.text), None]:
+        words = value.text[end : found.start() if found else None]
+        if words.strip(" ;") and language != value.language:
+            told.append(marked("span", words, lang=value.language))
+        else:
+            told.append(html(words))
+        if found:
+            host = urlsplit(found[0]).hostname or found[0]
+            told.append(marked("a", host.removeprefix("www."), href=found[0], rel="noreferrer"))
+            end = found.end()
+    return "".join(told)
+
+
 _LINKED: Mapping[type, Callable[[Teller, Any], str]] = {
     To: lambda tell, value: link(tell.to_page(value.page), Html(tell.html(value.told))),
     File: lambda tell, value: link(tell.to_file(value.path), Html(tell.html(value.told))),
+    Quoted: lambda tell, value: _quoted(value, tell.language),
     Several: lambda tell, value: html(value.between).join([tell.html(one) for one in value.values]),
 }
 

@@ -88,7 +88,7 @@ def areas_key(areas: Sequence[Area], base: str, language: str, id: str, top: flo
         entries.append((phrase("picture.tied", language), TIE, "none", number(tied, language)))
     lines, height = key(entries, top=top)
     y = top + height
-    if led:
+    if any(area.lead is not None for area in areas):
         y += 5
         for told in wrapped(phrase("picture.lead in points", language, base=base), WIDTH):
             lines.append(text(0, y + 11, told, 'fill-opacity=".75"'))
@@ -101,7 +101,7 @@ def areas_key(areas: Sequence[Area], base: str, language: str, id: str, top: flo
     blank = [area for area in areas if area.blank]
     signs = [
         (phrase("picture.not complete", language), f"url(#{escape(id)}h)", hatched(areas)),
-        (phrase(_WHY_BLANK[any(area.counted for area in blank)], language), "none", bool(blank)),
+        (phrase(_WHY_BLANK[any(area.counted or not area.expected for area in blank)], language), "none", bool(blank)),
     ]
     shown = [(told, look) for told, look, there in signs if there]
     apart = len(shown) == 2 and all(wide(told) <= WIDTH / 2 - 34 for told, _ in shown)
@@ -128,6 +128,8 @@ def points(lead: Fraction, language: str) -> str:
 def area_told(area: Area, language: str) -> str:
     """One place in a sentence."""
     counted = {"counted": number(area.counted, language), "expected": number(area.expected, language)}
+    if area.blank and not area.expected:
+        return phrase("picture.place unpublished", language, place=area.name)
     if area.blank and not area.counted:
         return phrase("picture.place not counted", language, place=area.name, expected=counted["expected"])
     if area.blank:
@@ -144,8 +146,9 @@ def area_told(area: Area, language: str) -> str:
 def areas_told(areas: Sequence[Area], language: str) -> str:
     """Who leads in how many places, how many are tied, counted in part, not counted at all."""
     led = _ranked(Counter(area.leader for area in areas if area.leader and not area.blank))
+    counting = any(area.expected for area in areas)
     return phrase(
-        "picture.places told",
+        "picture.places told" if counting else "picture.places published",
         language,
         places=number(len(areas), language),
         leaders=", ".join(f"{side.name} {number(count, language)}" for side, count in led) or UNKNOWN,

@@ -56,7 +56,8 @@ def _ranked(races: Sequence[Race]) -> list[Race]:
 def _race(race: Race, top: float, largest: int, caption: Caption) -> list[str]:
     """The lead and the name on the first line, who before whom on the second, the bar below."""
     lead = f"+{number(race.lead, caption.language)}" if race.lead else "="
-    count = f"{number(race.counted, caption.language)} / {number(race.expected, caption.language)}"
+    known = race.expected > 0  # else nobody published protocols
+    count = f"{number(race.counted, caption.language)} / {number(race.expected, caption.language)}" if known else ""
     begin = max(_NAME, wide(lead, 14) + 8)
     name = cut(race.name, WIDTH - begin - 6 - wide(count, 10))
     long = (WIDTH - 1) * race.lead / largest if largest else 0
@@ -87,10 +88,10 @@ def _pair(race: Race, top: float) -> str:
 
 def race_told(race: Race, language: str) -> str:
     """One race in a sentence."""
-    key = "picture.race" if race.lead else "picture.race tied"
+    told = {True: ("picture.race", "picture.race published"), False: ("picture.race tied", "picture.race tied published")}
     return phrase(
-        key, language, place=race.name, first=race.first.name, second=race.second.name, lead=number(race.lead, language),
-        counted=number(race.counted, language), expected=number(race.expected, language),
+        told[race.lead > 0][race.expected == 0], language, place=race.name, first=race.first.name, second=race.second.name,
+        lead=number(race.lead, language), counted=number(race.counted, language), expected=number(race.expected, language),
     )  # fmt: skip
 
 

@@ -1,77 +1,112 @@
 """The constituencies of a body in one table; and the page of each: candidates, lead, stations."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from dauys.election.event import Contest
-from dauys.law import Option
+from dauys.law import INDEPENDENT
+from dauys.publish.results import Results, Sum
 from dauys.publish.site.page import Beside, Column, File, Page, Paragraph, Part, Say, Section, Several, Table, To, Value, word
 from dauys.publish.site.pages.drawing import constituencies_drawn, races_drawn
 from dauys.publish.site.pages.naming import (
     body_page,
     candidate_name,
-    cast,
     contest_page,
     of,
+    party_name,
     ranked,
     share,
     station_page,
-    status_of,
 )
 from dauys.publish.source import Source
 from dauys.tally import Total
-from dauys.tally.sheet import INVALID
 
 
 def constituencies(source: Source, body: str) -> Page:
     """All constituencies of a body: who leads, before whom, by how much, and how far the count has come."""
-    event = source.state.event
-    contests = [contest for contest in source.contests[body] if contest.tier == "constituency"]
+    still = {one.place for one in source.opens[body].bounds.constituencies if not one.decided}
+
+    def counted(contest: Contest) -> Value:
+        total = total_of(source, contest)
+        return None if total is None else of(total.counted, total.stations)
+
+    more: Sequence[More] = [
+        (Column("counted", Say("page.counted")), counted),
+        (
+            Column("open", Say("site.can turn"), words=True),
+            lambda contest: Say("site.yes") if contest.id in still else Say("site.no"),
+        ),
+        (Column("status", Say("page.status"), words=True), lambda contest: word("status", source.status(contest))),
+    ]
+    page = constituencies_page(source, body, more)
+    return replace(page, data=[File("bundle/open.json", "open.json")])
+
+
+type More = tuple[Column, Callable[[Contest], Value]]
+"""A column of the table of constituencies, and what stands in it."""
+
+
+def constituencies_page(source: Results, body: str, more: Sequence[More]) -> Page:
+    """All constituencies of a body, whoever counted, with the columns that only one of the two can fill."""
+    event = source.event
+    told = constituencies_table(source, [one for one in source.contests[body] if one.tier == "constituency"], more)
+    way = [To("index", event.names), To(body_page(body), event.body(body).names)]
+    title = Several((event.body(body).names, Say("page.constituencies")), ": ")
+    return Page(f"{body}/constituencies", title, [], way=way, lead=[*_drawn(source, body), told], csv=told)
+
+
+def constituencies_table(source: Results, contests: Sequence[Contest], more: Sequence[More]) -> Table:
+    """Who leads in each of some constituencies, before whom, by how much."""
     columns = [
         Column("constituency", Say("page.constituency"), words=True), Column("leads", Say("page.leads"), words=True),
         Column("votes", Say("page.votes")), Column("second", Say("page.second"), words=True), Column("lead", Say("page.lead")),
-        Column("lead share", Say("site.lead share")), Column("counted", Say("page.counted")),
-        Column("open", Say("site.can turn"), words=True), Column("status", Say("page.status"), words=True),
+        Column("lead share", Say("site.lead share")), *(column for column, _ in more),
     ]  # fmt: skip
-    still = {one.place for one in source.opens[body].bounds.constituencies if not one.decided}
-    rows = [_row(source, contest, still) for contest in contests]
-    told = Table("constituencies", Say("page.constituencies"), columns, rows, note=Say("site.lead note"), unseen=True)
-    way = [To("index", event.names), To(body_page(body), event.body(body).names)]
-    return Page(
-        f"{body}/constituencies", Several((event.body(body).names, Say("page.constituencies")), ": "), [], way=way,
-        lead=[*_drawn(source, body), told],
-        data=[File("bundle/open.json", "open.json")],
-    )  # fmt: skip
+    rows = [[*_row(source, contest), *(tell(contest) for _, tell in more)] for contest in contests]
+    return Table("constituencies", Say("page.constituencies"), columns, rows, note=Say("site.lead note"), unseen=True)
 
 
-def _drawn(source: Source, body: str) -> list[Part]:
+def _drawn(source: Results, body: str) -> list[Part]:
     page = f"{body}/constituencies"
     races = races_drawn(source, body, page)
-    return [Beside([constituencies_drawn(source, body, page)], [races] if races is not None else [])]
+    left: list[Part] = [*constituencies_drawn(source, body, page)] or [_led(source, body)]
+    return [Beside(left, [races] if races is not None else [])]
 
 
-def _row(source: Source, contest: Contest, still: set[str]) -> list[Value]:
-    event = source.state.event
-    total = source.totals[contest.id].get(event.body(contest.body).place)
-    first, second = _two(source, contest, total)
+def _led(source: Results, body: str) -> Table:
+    """In how many constituencies each party has most votes."""
+    led: Counter[str] = Counter()
+    for contest in source.contests[body]:
+        if contest.tier == "constituency" and contest.repeats is None and (total := total_of(source, contest)) is not None:
+            order = [*ranked(total, source.event.options_of(contest.id)), (None, 0)]
+            if (first := order[0][0]) is not None and order[0][1] > order[1][1]:  # where two are equal nobody has most
+                led[first.party or INDEPENDENT] += 1
+    rows: list[list[Value]] = [[party_name(source.event, party), number] for party, number in led.most_common()]
+    columns = [Column("party", Say("column.party"), words=True), Column("led", Say("site.led"))]
+    return Table("led", Say("site.led"), columns, rows, unseen=True)
+
+
+def _row(source: Results, contest: Contest) -> list[Value]:
+    event, total = source.event, total_of(source, contest)
+    order = [] if total is None else ranked(total, event.options_of(contest.id))
+    first, second, *_ = [*order, None, None]
     lead = first[1] - second[1] if first is not None and second is not None else None
+    leads = source.elected(contest) if first is None else first[0]
+    name: Value = contest.names if contest.repeats is None else Say("page.repeat", {"contest": contest.names})
     return [
-        To(contest_page(contest), contest.names),
-        None if first is None else candidate_name(event, first[0]),
+        To(contest_page(contest), name),
+        None if leads is None else candidate_name(event, leads),
         None if first is None else first[1],
         None if second is None else candidate_name(event, second[0]),
         lead,
-        None if total is None else share(lead, cast(total)),
-        None if total is None else of(total.counted, total.stations),
-        Say("site.yes") if contest.id in still else Say("site.no"),
-        word("status", status_of(source.state, contest)),
+        None if total is None else share(lead, total.valid),
     ]
 
 
-def _two(source: Source, contest: Contest, total: Total | None) -> tuple[tuple[Option, int] | None, tuple[Option, int] | None]:
-    """Who leads, and who comes second, with their votes."""
-    order = [] if total is None else ranked(total, source.state.event.options_of(contest.id))
-    first, second, *_ = [*order, None, None]
-    return first, second
+def total_of(source: Results, contest: Contest) -> Sum | None:
+    """The votes of a contest in the whole of its body; None where nobody votes on it."""
+    return source.totals[contest.id].get(source.event.body(contest.body).place)
 
 
 # ---- one constituency --------------------------------------------------------------------------------------------------
@@ -79,7 +114,7 @@ def _two(source: Source, contest: Contest, total: Total | None) -> tuple[tuple[O
 
 def constituency(source: Source, contest: Contest) -> Page:
     """The page of one constituency, or of a repeat vote."""
-    event = source.state.event
+    event = source.event
     total = source.totals[contest.id].get(event.body(contest.body).place)
     sections = []
     if total is not None:
@@ -95,7 +130,7 @@ def constituency(source: Source, contest: Contest) -> Page:
     return Page(
         contest_page(contest), title if contest.repeats is None else Say("page.repeat", {"contest": title}), sections,
         way=above,
-        status=status_of(source.state, contest), lead=[*_result(source, contest, total)],
+        status=source.status(contest), lead=[*_result(source, contest, total)],
         data=[File(f"bundle/{kind}/{contest.id}.csv", f"{kind}/{contest.id}.csv") for kind in ("protocols", "totals")],
     )  # fmt: skip
 
@@ -114,28 +149,26 @@ def _result(source: Source, contest: Contest, total: Total | None) -> Iterator[P
     yield votes_table(source, contest, total)
 
 
-def votes_table(source: Source, contest: Contest, total: Total) -> Table:
+def votes_table(source: Results, contest: Contest, total: Sum) -> Table:
     """Votes by option at a place, those with most first, against all last."""
-    event, options = source.state.event, source.state.event.options_of(contest.id)
+    event, options = source.event, source.event.options_of(contest.id)
     order = [one for one, _ in ranked(total, options)]
-    order += [one for one in options if one not in order]
-    whole = cast(total)
+    order += [one for one in options if one not in order and one.id in total.votes]
+    whole = total.valid
     rows: list[list[Value]] = [
         [candidate_name(event, one), total.votes[one.id], share(total.votes[one.id], whole)] for one in order
     ]
-    rows += [[Say("site.valid"), whole, None], [Say("page.invalid"), total.lines.get(INVALID), None]]
+    rows += [[Say("site.valid"), whole, ""], [Say("page.invalid"), total.invalid, ""]]
     columns = [
         Column("option", Say("site.option"), words=True), Column("votes", Say("page.votes")),
         Column("share", Say("site.share of valid")),
     ]  # fmt: skip
-    return Table(
-        f"votes-{contest.id}", Say("page.votes"), columns, rows, status_of(source.state, contest), sums=frozenset({len(order)})
-    )
+    return Table(f"votes-{contest.id}", Say("page.votes"), columns, rows, source.status(contest), sums=frozenset({len(order)}))
 
 
 def stations_table(source: Source, contest: Contest) -> Table:
     """Each station of a contest: its votes, or in which class its protocol is."""
-    event, table = source.state.event, source.tables[contest.id]
+    event, table = source.event, source.tables[contest.id]
     options = event.options_of(contest.id)
     places = table.sheet.votes
     rows: list[list[Value]] = []
@@ -149,12 +182,12 @@ def stations_table(source: Source, contest: Contest) -> Table:
         Column("class", Say("page.class"), words=True), Column("voters", Say("page.voters")),
         *(Column(one.id, candidate_name(event, one)) for one in options),
     ]  # fmt: skip
-    return Table("stations", Say("page.stations"), columns, rows, status_of(source.state, contest), unseen=True)
+    return Table("stations", Say("page.stations"), columns, rows, source.status(contest), unseen=True)
 
 
 def lines_table(source: Source, contest: Contest, total: Total) -> Table:
     """The other lines of the form, summed over the papers that count; and of how many of them the figure is not known."""
-    form = source.state.forms(source.state.event.body(contest.body).law).form_of(contest.tier)
+    form = source.state.forms(source.event.body(contest.body).law).form_of(contest.tier)
     rows: list[list[Value]] = [
         [code, line.name, number, total.lacking.get(code, 0)]
         for code, number in total.lines.items()
@@ -164,4 +197,4 @@ def lines_table(source: Source, contest: Contest, total: Total) -> Table:
         Column("code", Say("site.line"), words=True), Column("name", Say("page.name"), words=True),
         Column("sum", Say("site.sum")), Column("lacking", Say("site.lacking")),
     ]  # fmt: skip
-    return Table("lines", Say("site.lines"), columns, rows, status_of(source.state, contest), unseen=True)
+    return Table("lines", Say("site.lines"), columns, rows, source.status(contest), unseen=True)

@@ -4,12 +4,14 @@ A picture shows numbers of a table on the same page, and no others: a page whose
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from dauys.election.event import Contest, law_of
 from dauys.law import AGAINST_ALL, INDEPENDENT, Option
+from dauys.publish.results import Results, Sum
 from dauys.publish.site.page import Picture, Say, Value
-from dauys.publish.site.pages.naming import candidate_name, cast, contest_page, option_name, place_page, ranked, share
+from dauys.publish.site.pages.naming import candidate_name, contest_page, option_name, ranked, share
 from dauys.publish.site.telling import relative, said
 from dauys.publish.source import Source
 from dauys.render.pictures import (
@@ -44,6 +46,15 @@ from dauys.tally.turnout import Hour
 CLOSE = 8
 """Races that are drawn; the table has all of them."""
 
+TILES = 120
+"""Constituencies that are drawn as tiles at most: more are too heavy for one page, and a list finds them sooner."""
+
+LETTERS = 4
+"""That a tile has room for: places known by longer ones are not drawn as tiles."""
+
+LISTS = 12
+"""Lists that are drawn as bars, those with most votes; the table has all of them."""
+
 SERIES = 6
 """Lines of turnout that are drawn: more cannot be told apart."""
 
@@ -56,7 +67,7 @@ def drawn(id: str, draw: Callable[[Caption], str], title: Value, told: Callable[
 # ---- seats ---------------------------------------------------------------------------------------------------------------
 
 
-def seats_drawn(source: Source, body: str) -> list[Picture]:
+def seats_drawn(source: Results, body: str) -> list[Picture]:
     """The chamber: as a bar, which is exact, and as a half circle, which one knows."""
     election, outcome = source.elections[body], source.outcomes[body]
     bar = drawn(
@@ -68,8 +79,8 @@ def seats_drawn(source: Source, body: str) -> list[Picture]:
     return [bar, Picture(f"seats{_id(source, body)}", lambda language: picture(election, outcome, language))]
 
 
-def _id(source: Source, body: str) -> int:
-    return list(source.state.event.bodies).index(body)
+def _id(source: Results, body: str) -> int:
+    return list(source.event.bodies).index(body)
 
 
 def progress_drawn(source: Source, totals: Sequence[Total], id: str) -> Picture:
@@ -84,24 +95,27 @@ def progress_drawn(source: Source, totals: Sequence[Total], id: str) -> Picture:
 # ---- who leads where -----------------------------------------------------------------------------------------------------
 
 
-def places_drawn(source: Source, contest: Contest, totals: Sequence[Total], page: str) -> Picture:
+def places_drawn(source: Results, contest: Contest, totals: Sequence[Sum], page: str) -> list[Picture]:
     """Who leads in each place, by how much, and what is not complete: a tile for each."""
-    event, options = source.state.event, source.state.event.options_of(contest.id)
+    event, options = source.event, source.event.options_of(contest.id)
+    layout = f"{event.country}-regions"
 
     def areas(language: str) -> list[Area]:
         shown = _sides(source, options, language)
         return [
-            _area(total, options, shown, total.place, code_of(f"{event.country}-regions", total.place, language),
-                  said(event.places[total.place].names, language), _to(page, place_page(total.place)))
+            _area(total, options, shown, total.place, code_of(layout, total.place, language),
+                  said(event.places[total.place].names, language), _to(page, source.page_of(total.place)))
             for total in totals
         ]  # fmt: skip
 
-    return _tiles("places", areas, f"{event.country}-regions", Say("page.votes by place"))
+    if not totals or any(len(code_of(layout, total.place, "en")) > LETTERS for total in totals):
+        return []
+    return [_tiles("places", areas, layout, Say("page.votes by place"))]
 
 
-def constituencies_drawn(source: Source, body: str, page: str) -> Picture:
+def constituencies_drawn(source: Results, body: str, page: str) -> list[Picture]:
     """Who leads in each constituency: a tile for each."""
-    event = source.state.event
+    event = source.event
     contests = [one for one in source.contests[body] if one.tier == "constituency" and one.repeats is None]
     layout = f"{event.country}-{body}"
     stood = [party for party in source.outcomes[body].parties if party != INDEPENDENT]  # in the order of the ballot
@@ -119,10 +133,14 @@ def constituencies_drawn(source: Source, body: str, page: str) -> Picture:
             name, link = said(contest.names, language), _to(page, contest_page(contest))
             if total is not None:
                 code = code_of(layout, contest.id, language)
-                found.append(_area(total, options, shown, contest.id, code, name, link))
+                if len(code) > LETTERS:
+                    code = event.constituencies[contest.id].number
+                area = _area(total, options, shown, contest.id, code, name, link)
+                declared = source.elected(contest)
+                found.append(area if declared is None else replace(area, leader=by_party[declared.party]))
         return found
 
-    return _tiles("constituencies", areas, layout, Say("page.constituencies"))
+    return [] if len(contests) > TILES else [_tiles("constituencies", areas, layout, Say("page.constituencies"))]
 
 
 def _tiles(id: str, areas: Callable[[str], list[Area]], layout: str, title: Value) -> Picture:
@@ -133,24 +151,24 @@ def _tiles(id: str, areas: Callable[[str], list[Area]], layout: str, title: Valu
     return drawn(id, draw, title, lambda language: areas_told(areas(language), language))
 
 
-def _area(total: Total, options: Sequence[Option], shown: dict[str, Side], place: str, code: str, name: str, link: str) -> Area:
+def _area(total: Sum, options: Sequence[Option], shown: dict[str, Side], place: str, code: str, name: str, link: str) -> Area:
     order = ranked(total, options)
     leader: Side | None = None
     lead: Fraction | None = None
     if len(order) > 1 and order[0][1]:
-        lead = share(order[0][1] - order[1][1], cast(total))
+        lead = share(order[0][1] - order[1][1], total.valid)
         leader = shown[order[0][0].id] if lead else None
     return Area(place, code, name, leader, lead, total.counted, total.stations, link)
 
 
-def races_drawn(source: Source, body: str, page: str) -> Picture | None:
+def races_drawn(source: Results, body: str, page: str) -> Picture | None:
     """The constituencies with the smallest leads; None where fewer than two candidates have votes anywhere."""
-    event = source.state.event
+    event = source.event
     found = []
     for contest in source.contests[body]:
         total = source.totals[contest.id].get(event.body(body).place) if contest.tier == "constituency" else None
         order = [] if total is None else ranked(total, event.options_of(contest.id))
-        if total is not None and len(order) > 1 and total.counted:
+        if total is not None and len(order) > 1 and (total.counted or not source.counting):
             found.append((order[0][1] - order[1][1], contest, total, order[0][0], order[1][0]))
     closest = sorted(found, key=lambda one: one[0])[:CLOSE]
 
@@ -173,15 +191,15 @@ def races_drawn(source: Source, body: str, page: str) -> Picture | None:
 # ---- votes and turnout ---------------------------------------------------------------------------------------------------
 
 
-def votes_drawn(source: Source, contest: Contest, total: Total, id: str) -> Picture:
+def votes_drawn(source: Results, contest: Contest, total: Sum, id: str) -> Picture:
     """The votes for the lists as bars, with the threshold at its share where the law has one of valid votes."""
-    event, options = source.state.event, source.state.event.options_of(contest.id)
+    event, options = source.event, source.event.options_of(contest.id)
     threshold = _threshold(event.body(contest.body).law)
 
     def votes(language: str) -> Votes:
         shown = _sides(source, options, language)
-        lines = tuple(Line(shown[one.id], number) for one, number in ranked(total, options))
-        return Votes(lines, cast(total) or 0, said(Say("site.valid votes"), language), threshold)
+        lines = tuple(Line(shown[one.id], number) for one, number in ranked(total, options)[:LISTS])
+        return Votes(lines, total.valid or 0, said(Say("site.valid votes"), language), threshold)
 
     return drawn(
         id, lambda caption: vote_bars(votes(caption.language), caption), Say("page.votes"),
@@ -201,7 +219,7 @@ def _threshold(law: str) -> Fraction | None:
 
 def hours_drawn(source: Source, places: Sequence[str]) -> Picture:
     """Turnout by the hour at a few places; a gap where fewer than half of the stations reported: those are not the place."""
-    event = source.state.event
+    event = source.event
 
     def share_of(hour: Hour) -> Fraction | None:
         return hour.share if 2 * hour.reporting >= hour.stations else None
@@ -210,9 +228,15 @@ def hours_drawn(source: Source, places: Sequence[str]) -> Picture:
         found = [place for place in places if place in source.hours][:SERIES]
         return [
             Series(said(event.places[place].names, language),
-                   tuple(Reading(_minute(hour.hour), share_of(hour)) for hour in source.hours[place]))
+                   tuple(Reading(minute_of(hour.hour), share_of(hour)) for hour in source.hours[place]))
             for place in found
         ]  # fmt: skip
+
+    return readings_drawn(series)
+
+
+def readings_drawn(series: Callable[[str], list[Series]]) -> Picture:
+    """Readings of turnout as lines; series: language -> a line for each place."""
 
     def base(language: str) -> str:
         return said(Say("site.share of voters"), language)
@@ -223,7 +247,7 @@ def hours_drawn(source: Source, places: Sequence[str]) -> Picture:
     )  # fmt: skip
 
 
-def _minute(hour: str) -> int:
+def minute_of(hour: str) -> int:
     """``14:00`` as minutes from midnight."""
     hours, _, minutes = hour.partition(":")
     return int(hours) * 60 + int(minutes or 0)
@@ -232,16 +256,16 @@ def _minute(hour: str) -> int:
 # ---- names ---------------------------------------------------------------------------------------------------------------
 
 
-def _sides(source: Source, options: Sequence[Option], language: str) -> dict[str, Side]:
+def _sides(source: Results, options: Sequence[Option], language: str) -> dict[str, Side]:
     """The options but that against all, with their colours and marks, in the order of the ballot."""
     standing = [one for one in options if one.kind != AGAINST_ALL]
-    names = [said(option_name(source.state.event, one), language) for one in standing]
+    names = [said(option_name(source.event, one), language) for one in standing]
     return dict(zip((one.id for one in standing), sides(names), strict=True))
 
 
-def option_name_of(source: Source, party: str) -> Value:
+def option_name_of(source: Results, party: str) -> Value:
     """A party as it is called on the ballots of lists."""
-    event = source.state.event
+    event = source.event
     found = next((one for options in event.options.values() for one in options if one.id == party), None)
     return party if found is None else option_name(event, found)
 

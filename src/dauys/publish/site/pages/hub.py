@@ -39,7 +39,7 @@ def hub(source: Source) -> Page:
             rest.append(Bullets([To("bodies", Say("site.all bodies", {"number": len(others)}))], "links"))
         sections.append(Section("bodies", Say("page.other bodies"), rest))
     regions = [one.id for one in event.places.values() if one.parent == event.country]
-    sections.append(Section("places", Say("site.places"), [Bullets([to_place(event, one) for one in regions], "links")]))
+    sections.append(Section("places", Say("site.places"), [Bullets([to_place(source, one) for one in regions], "links")]))
     more: list[Value] = [
         To("turnout", Say("site.turnout")), To("changes", Say("site.changes")), To("missing", Say("site.missing")),
         To("where/index", Say("site.where")), To("data", Say("site.data")), To("method", Say("site.method")),

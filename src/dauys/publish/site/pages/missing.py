@@ -53,7 +53,7 @@ def _places(source: Source) -> Table:
                 if place in counts:
                     counts[place][class_] += 1
     rows: list[list[Value]] = [
-        [to_place(event, place), *counts[place].values(), sum(counts[place].values())] for place in shown
+        [to_place(source, place), *counts[place].values(), sum(counts[place].values())] for place in shown
     ]
     columns = [Column("place", Say("page.place"), words=True), *(Column(name, word("class", name)) for name in CLASS_NAMES)]
     return Table(

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from dauys.acts import State
-from dauys.acts.status import NOTHING
 from dauys.election.event import Contest, Event
 from dauys.law import AGAINST_ALL, INDEPENDENT, Option
 from dauys.law.words import Names
+from dauys.publish.results import Results, Sum
 from dauys.publish.site.page import Say, Several, To, Value
-from dauys.tally import Total
 
 
 def of(part: int, whole: int) -> Say:
@@ -20,11 +18,6 @@ def of(part: int, whole: int) -> Say:
 def share(part: int | None, whole: int | None) -> Fraction | None:
     """A share; not known where one of the two is not, or there is nothing to take it of."""
     return Fraction(part, whole) if part is not None and whole else None
-
-
-def status_of(state: State, contest: Contest) -> str:
-    """The word beside a contest's numbers."""
-    return state.status.get(contest.id, NOTHING)
 
 
 # ---- names -------------------------------------------------------------------------------------------------------------
@@ -92,22 +85,26 @@ def commission_page(commission: str) -> str:
     return f"commission/{commission}"
 
 
-def to_place(event: Event, place: str) -> To:
+def to_place(source: Results, place: str) -> To:
     """A place, and the way to its page."""
-    return To(place_page(place), event.places[place].names)
+    return To(source.page_of(place), source.event.places[place].names)
 
 
 # ---- sums --------------------------------------------------------------------------------------------------------------
 
 
-def cast(total: Total) -> int | None:
-    """The valid votes of a contest at a place, those against all among them: what shares on pages are taken of."""
-    known = [number for number in total.votes.values() if number is not None]
-    return sum(known) if known and len(known) == len(total.votes) else None
-
-
-def ranked(total: Total, options: Iterable[Option]) -> list[tuple[Option, int]]:
+def ranked(total: Sum, options: Iterable[Option]) -> list[tuple[Option, int]]:
     """The options with votes, those with most first; in the order of the ballot where equal. Against all is none of them."""
     votes: Mapping[str, int | None] = total.votes
     known = [(one, number) for one in options if one.kind != AGAINST_ALL and (number := votes.get(one.id)) is not None]
     return sorted(known, key=lambda pair: -pair[1])
+
+
+def votes_of(total: Sum, option: str) -> int | str | None:
+    """The votes of an option; empty where it was not on the ballot, which is neither zero nor unknown."""
+    return total.votes.get(option, "")
+
+
+def share_of(total: Sum, option: str) -> Fraction | str | None:
+    """The same as a share of the valid votes."""
+    return share(total.votes[option], total.valid) if option in total.votes else ""

@@ -6,14 +6,12 @@ from dauys.election.event import Contest, lineage
 from dauys.publish.site.page import Column, Page, Paragraph, Part, Say, Section, Table, To, Value, word
 from dauys.publish.site.pages.constituencies import votes_table
 from dauys.publish.site.pages.naming import (
-    cast,
     contest_name,
     of,
     option_name,
     place_page,
     share,
     station_page,
-    status_of,
     to_place,
 )
 from dauys.publish.source import Source
@@ -22,7 +20,7 @@ from dauys.tally.totals import CLASS_NAMES
 
 def place(source: Source, place_id: str) -> Page:
     """The page of a place."""
-    event = source.state.event
+    event = source.event
     above = [one for one in reversed(lineage(place_id, event.places)[1:]) if one != event.country]
     sections = [*_contests(source, place_id)]
     if below := _below(source, place_id):
@@ -31,14 +29,14 @@ def place(source: Source, place_id: str) -> Page:
         sections.insert(0, Section("stations", Say("page.stations"), [_stations(source, place_id)]))
     return Page(
         place_page(place_id), event.places[place_id].names, sections,
-        way=[To("index", event.names), *(to_place(event, one) for one in above)],
+        way=[To("index", event.names), *(to_place(source, one) for one in above)],
         lead=[Paragraph(_counted(source, place_id), "big"), _classes(source, place_id)],
     )  # fmt: skip
 
 
 def lists_at(source: Source, place_id: str) -> list[Contest]:
     """The list contests of which there are totals at a place."""
-    return [one for one in source.state.event.contests if one.tier == "list" and place_id in source.totals[one.id]]
+    return [one for one in source.event.contests if one.tier == "list" and place_id in source.totals[one.id]]
 
 
 def _counted(source: Source, place_id: str) -> Value:
@@ -53,7 +51,7 @@ def _classes(source: Source, place_id: str) -> Table:
     for contest in lists_at(source, place_id):
         total = source.totals[contest.id][place_id]
         counts = [total.partition[name] for name in CLASS_NAMES]
-        rows.append([contest_name(source.state.event, contest), *counts, total.stations])
+        rows.append([contest_name(source.event, contest), *counts, total.stations])
     columns = [Column("contest", Say("site.ballot"), words=True), *(Column(name, word("class", name)) for name in CLASS_NAMES)]
     return Table("progress", Say("page.progress"), [*columns, Column("expected", Say("page.expected"))], rows)
 
@@ -63,12 +61,12 @@ def _contests(source: Source, place_id: str) -> Iterator[Section]:
     for contest in lists_at(source, place_id):
         total = source.totals[contest.id][place_id]
         parts: list[Part] = [votes_table(source, contest, total)]
-        yield Section(f"votes-{contest.id}", contest_name(source.state.event, contest), parts)
+        yield Section(f"votes-{contest.id}", contest_name(source.event, contest), parts)
 
 
 def _below(source: Source, place_id: str) -> list[Part]:
     """The places right below, with the votes for the first of the lists."""
-    event = source.state.event
+    event = source.event
     children = [one.id for one in event.places.values() if one.parent == place_id]
     contest = next(iter(lists_at(source, place_id)), None)
     if not children or contest is None:
@@ -77,21 +75,21 @@ def _below(source: Source, place_id: str) -> list[Part]:
     rows: list[list[Value]] = []
     for child in children:
         if (total := found.get(child)) is not None:
-            shares = [share(total.votes[one.id], cast(total)) for one in options]
+            shares = [share(total.votes[one.id], total.valid) for one in options]
             turnout = source.turnouts[contest.id][child].shares["in boxes"].share
-            rows.append([to_place(event, child), of(total.counted, total.stations), total.voters, turnout, *shares])
+            rows.append([to_place(source, child), of(total.counted, total.stations), total.voters, turnout, *shares])
     columns = [
         Column("place", Say("page.place"), words=True), Column("counted", Say("page.counted")),
         Column("voters", Say("page.voters")), Column("turnout", Say("page.share in boxes")),
         *(Column(one.id, option_name(event, one)) for one in options),
     ]  # fmt: skip
     note = Say("site.shares of", {"contest": contest_name(event, contest)})
-    return [Table("places", Say("site.places in"), columns, rows, status_of(source.state, contest), note, unseen=True)]
+    return [Table("places", Say("site.places in"), columns, rows, source.status(contest), note, unseen=True)]
 
 
 def _stations(source: Source, place_id: str) -> Table:
     """The stations of the place itself: how many of their protocols count, and the votes for the first of the lists."""
-    event = source.state.event
+    event = source.event
     contest = next(iter(lists_at(source, place_id)), None)
     options = () if contest is None else event.options_of(contest.id)
     rows: list[list[Value]] = []
@@ -111,5 +109,5 @@ def _stations(source: Source, place_id: str) -> Table:
     ]  # fmt: skip
     status, note = None, None
     if contest is not None:
-        status, note = status_of(source.state, contest), Say("site.votes of", {"contest": contest_name(event, contest)})
+        status, note = source.status(contest), Say("site.votes of", {"contest": contest_name(event, contest)})
     return Table("stations", Say("page.stations"), columns, rows, status, note, unseen=True)

@@ -35,7 +35,6 @@ from dauys.publish.site.pages.naming import (
     commission_page,
     contest_name,
     station_page,
-    status_of,
     to_place,
 )
 from dauys.publish.source import Source
@@ -79,7 +78,7 @@ def station(source: Source, station_id: str) -> Page:
     return Page(
         station_page(station_id), Several((here.id, here.names), " · ") if here.names.told("en") != "?" else here.id,
         [_section(paper) for paper in papers],
-        way=[To("index", event.names), *(to_place(event, place) for place in above)],
+        way=[To("index", event.names), *(to_place(source, place) for place in above)],
         lead=[
             Paragraph(Say("site.station counted", {"part": counted, "whole": len(papers)}), "big"),
             _facts(source, here),
@@ -96,7 +95,7 @@ def _facts(source: Source, here: Station) -> Table:
     rows: list[list[Value]] = [
         [Say("page.address"), here.address],
         [Say("page.voters"), here.voters],
-        [Say("site.place"), to_place(event, here.place)],
+        [Say("site.place"), to_place(source, here.place)],
     ]
     for name in here.constituencies:
         rows.append([Say("page.constituency"), contest_name(event, event.contest(name))])
@@ -156,7 +155,7 @@ def _figures(paper: _Paper) -> Table:
     event = paper.source.state.event
     own = paper.contest == STATION
     options = {} if own else {one.id: one for one in event.options_of(paper.contest)}
-    status = None if own else status_of(paper.source.state, event.contest(paper.contest))
+    status = None if own else paper.source.status(event.contest(paper.contest))
     columns = [Column("line", Say("site.line"), words=True), Column("name", Say("page.name"), words=True)]
     columns += [Column(f"version {one.version}", _version(one, versions)) for one in versions]
     rows: list[list[Value]] = []

@@ -24,7 +24,7 @@ def _hours(source: Source) -> Iterator[Part]:
     rows: list[list[Value]] = []
     for place in shown:
         told = {hour.hour: hour for hour in source.hours.get(place.id, ())}
-        rows.append([to_place(event, place.id), *(told[hour].share if hour in told else None for hour in hours)])
+        rows.append([to_place(source, place.id), *(told[hour].share if hour in told else None for hour in hours)])
     columns = [Column("place", Say("page.place"), words=True), *(Column(hour, hour) for hour in hours)]
     yield hours_drawn(source, [one.id for one in shown])
     yield Table("hours", Say("site.by hour"), columns, rows, note=Say("site.hours note"), sums=frozenset({0}), unseen=True)
