@@ -1,6 +1,6 @@
 """A site behind nginx, against the same pages rendered by Django on every request, in one run, by wrk.
 
-    python bench/serving.py [--stations 300] [--rounds 5] [--seconds 1]
+    python bench/serving.py [--stations 300] [--rounds 5] [--seconds 2]
 
 An invented night is published, and nginx serves its files with ``deploy/nginx/site.conf``. The peer has the same page as a
 value in its memory (nothing is read, counted or asked of a database) and makes HTML of it in each request, zipped by Django's
@@ -139,6 +139,7 @@ def wrk(url: str, encoding: str, seconds: int) -> tuple[float, float, float]:
     rate = re.search(r"Requests/sec: +([0-9.]+)", told)
     waits = [re.search(rf"^ +{share}% +([0-9.]+)(us|ms|s)$", told, re.M) for share in (50, 99)]
     scale = {"us": 0.001, "ms": 1, "s": 1000}
+    assert all(waits), told
     half, most = (float(wait[1]) * scale[wait[2]] for wait in waits)
     return float(rate[1]), half, most
 
@@ -154,7 +155,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--stations", type=int, default=300)
     asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--seconds", type=int, default=1, help="of each measurement")
+    asked.add_argument("--seconds", type=int, default=2, help="of each measurement")
     asked.add_argument("--django", nargs=2, help=argparse.SUPPRESS)  # the peer's own process
     wanted = asked.parse_args()
     if wanted.django:
