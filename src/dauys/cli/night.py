@@ -337,6 +337,19 @@ def serve(
 
 
 @app.command()
+def mirror(
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="The folder of the site.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="s3://bucket/folder, gs://…, abfs://…, or a folder.")],
+) -> None:
+    """Copy what a site shows to an object store or another place; only what has changed since the last time."""
+    from dauys.publish.mirror import mirror as copy
+
+    with progress("copying") as tell:
+        made = copy(site, url, tell)
+    echo(f"snapshot {made.snapshot:,} at {url}: {made.written:,} files written, {made.removed:,} removed")
+
+
+@app.command()
 def play(
     station: Annotated[str, typer.Argument(metavar="STATION", help="station-58, or a code of the rehearsal: X-KAR-0003.")],
     seed: Seed = 1,
