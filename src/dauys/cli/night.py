@@ -69,6 +69,10 @@ def publish(
         str | None,
         typer.Option("--office", metavar="URL", help="With --site: the office that takes reports of errors; pages lead to it."),
     ] = None,
+    keep: Annotated[
+        int | None,
+        typer.Option("--keep", metavar="N", min=60, help="Remove old snapshots but the N newest, the first and the shown."),
+    ] = None,
     key: KeyFile = None,
 ) -> None:
     """Write everything published at this moment: the public site with its bundle, or a bundle alone."""
@@ -76,11 +80,13 @@ def publish(
         raise bad(
             "--site", None, "name one of --site and --out", "`dauys publish DIR --site SITE` writes pages, data and bundle"
         )
+    if keep is not None and site is None:
+        raise bad("--keep", keep, "snapshots are kept in a site, and none is named", "name it after --site")
     leads_to = _office(office)
     record = read_source(folder)
     signer = _publisher(record, folder, key)
     if site is not None:
-        _publish_site(record, site, signer, leads_to, watch, large_every)
+        _publish_site(record, site, signer, leads_to, watch, large_every, keep)
         return
     from dauys.publish import publish as write
 
@@ -111,7 +117,7 @@ def _office(address: str | None) -> str:
 
 
 def _publish_site(
-    record: "Record", site: Path, signer: "SigningKey", office: str, watch: float | None, large_every: float
+    record: "Record", site: Path, signer: "SigningKey", office: str, watch: float | None, large_every: float, keep: int | None
 ) -> None:
     """The next snapshot of a site; and, where somebody watches, one after the other as acts come in."""
     import os
@@ -119,6 +125,7 @@ def _publish_site(
     from contextlib import closing
 
     from dauys.acts.record import read_on
+    from dauys.publish.pruning import prune
     from dauys.publish.site import Publisher, shows
 
     newer: Record | None = record
@@ -134,6 +141,8 @@ def _publish_site(
                     with progress("publishing") as tell:
                         made = publisher.publish(record, tell, large=large)
                     echo(f"snapshot {made.snapshot:,}: {made.files:,} files in {made.folder}, {made.new:,} of them new")
+                    if keep is not None and (gone := prune(site, keep)):
+                        echo(f"removed: snapshots {', '.join(f'{number:,}' for number in gone)}")
                     sys.stdout.flush()
                 if watch is None:
                     break
