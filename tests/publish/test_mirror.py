@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 import dauys.publish.mirror as mirroring
 from dauys.cli import app
 from dauys.ledger import Disk
-from dauys.publish.manifest import Manifest
+from dauys.publish.manifest import Listed, Manifest
 from dauys.publish.mirror import COPIED, COPYING, STORES, Mirrored, Place, Told, mirror
 from dauys.publish.serving import CACHING, TYPES
 from dauys.publish.site.publisher import FORMAT, _put
@@ -311,6 +311,15 @@ def test_a_list_of_files_that_is_none_is_said(site, place):
     place(holds={"site.json": b"{}"})
     fault = fault_of(site, "place")
     assert "remove that file" in fault.cure
+
+
+@pytest.mark.parametrize("path", ["../other", "en/../../other", "/other"])
+def test_a_copy_cannot_have_other_files_removed(site, place, path):
+    hostile = Manifest.of("example.org/small", 0, True, [Listed(path, 1, "0" * 64)], FORMAT)
+    there = place(holds={"site.json": bytes(hostile)})
+    (there.root.parent / "other").write_text("of somebody else")
+    assert "does not lie in the copy" in fault_of(site, "place").cause
+    assert (there.root.parent / "other").exists()
 
 
 def test_what_the_publisher_did_not_sign_is_not_copied(site, place):

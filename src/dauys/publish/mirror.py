@@ -235,6 +235,8 @@ class Place:
                     self.driver.rm_file(self._at(f"{path}{ending}"))
 
     def _at(self, path: str) -> str:
+        if path.startswith("/") or ".." in path.split("/"):  # what is to be removed is told by the copy itself
+            raise ValueError(f"{path} does not lie in the copy")
         return f"{self.root}/{path}" if self.root else path
 
 
