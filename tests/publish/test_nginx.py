@@ -231,7 +231,9 @@ def test_where_current_leads_now_is_shown_at_once(tmp_path):
             folder.parent / "1/same.html", folder / "same.html"
         )
     (tmp_path / "current").symlink_to("snapshots/1")
+    (tmp_path / "snapshots/1/.hidden").write_text("hidden")
     with serving(tmp_path) as ask:
+        assert ask("/.hidden").status == ask("/snapshots/1/.hidden").status == 404
         first, same = ask("/index.html"), ask("/same.html")
         for number in ("2", "1", "2"):
             (tmp_path / ".current").symlink_to(f"snapshots/{number}")
