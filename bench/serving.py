@@ -31,12 +31,12 @@ from dauys.demo.record import write_record
 from dauys.demo.rehearsal import KEYS
 from dauys.ledger import SigningKey
 from dauys.office.serving import THREADS, WORKERS
+from dauys.publish.minutes import minutes_in
 from dauys.publish.serving import HEADERS
 from dauys.publish.site import publish_site
 from dauys.publish.site.address import Site
-from dauys.publish.site.history import History
+from dauys.publish.site.history import KINDS, History
 from dauys.publish.site.html import page_html
-from dauys.publish.site.page import Page
 from dauys.publish.site.pages.everything import pages
 from dauys.publish.source import Source
 
@@ -70,9 +70,11 @@ def django(record: Path, port: int) -> None:
 
     read = read_record(record)
     with read.log() as log, tempfile.TemporaryDirectory() as work:
-        source, site, history = Source(read, log, Path(work)), Site(read.state.event), History()
-        history.read(log)
-        values = dict(_wanted(source, history))
+        site, history = Site(read.state.event), History()
+        for minute in minutes_in(log, kinds=KINDS):
+            history.take(minute)
+        made = pages(Source(read, log, Path(work)), tuple(history.changes))
+        values = {one.path: one.make() for one in made if one.path in PAGES.values()}
 
     def view(request: HttpRequest, name: str) -> HttpResponse:
         return HttpResponse(page_html(values[name], site, LANGUAGE), headers=dict(HEADERS))
@@ -94,17 +96,6 @@ def django(record: Path, port: int) -> None:
         "serving:application", "127.0.0.1", port, interface=Interfaces.WSGI, workers=WORKERS, blocking_threads=THREADS,
         log_enabled=False,
     ).serve(target_loader=lambda _: application)  # fmt: skip
-
-
-def _wanted(source: Source, history: History) -> Iterator[tuple[str, Page]]:
-    left = set(PAGES.values())
-    for make in pages(source, history):
-        if not left:
-            return
-        page = make()
-        if page.path in left:
-            left.remove(page.path)
-            yield page.path, page
 
 
 # ---- measuring ---------------------------------------------------------------------------------------------------------

@@ -114,7 +114,8 @@ def test_the_next_publication_needs_no_snapshot_but_the_one_shown(tmp_path):
 
 
 def test_the_publisher_prunes_when_it_is_told_so(small, many, monkeypatch, tmp_path):
-    monkeypatch.setattr("dauys.publish.site.publish_site", lambda _, site, *rest: Published(site / "snapshots/320", 320, 2, 2))
+    published = Published(many / "snapshots/320", 320, 2, 2)
+    monkeypatch.setattr("dauys.publish.site.Publisher.publish", lambda *_, **__: published)
     (tmp_path / "key").write_text(f"{PUBLISHER.secret}\n")
     arguments = ["publish", str(small.folder), "--key", str(tmp_path / "key")]
     made = CliRunner().invoke(app, [*arguments, "--site", str(many), "--keep", str(LEAST)])
