@@ -307,10 +307,13 @@ def test_the_copy_of_another_log_and_a_newer_one_are_left_alone(site, place, tmp
     assert there.did == []
 
 
-def test_a_list_of_files_that_is_none_is_said(site, place):
-    place(holds={"site.json": b"{}"})
-    fault = fault_of(site, "place")
-    assert "remove that file" in fault.cure
+def test_without_its_list_of_files_a_copy_is_made_anew(site, place):
+    whole = copy_of(site, place.zipped)
+    place(holds=whole | {"site.json": b"{}", "en/a.html": b"moved"})
+    assert "remove that file" in fault_of(site, "place").cure
+    there = place(holds={path: b"moved" for path in whole if path != "site.json"})
+    mirror(site, "place")
+    assert there.files() == whole
 
 
 @pytest.mark.parametrize("path", ["../other", "en/../../other", "/other"])

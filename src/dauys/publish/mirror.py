@@ -95,7 +95,7 @@ def _copied(folder: Path, shown: Manifest, data: bytes, place: "Place", progress
     wanted = {one.path: one.sha256 for one in shown.files}
     wanted |= {NOTE: sha256((folder / NOTE).read_bytes()).hexdigest(), MANIFEST: sha256(data).hexdigest()}
     begun, before = place.json(COPYING), place.read(MANIFEST)
-    if begun is None and before is None and not place.empty():
+    if begun is None and before is None and place.read(NOTE) is None and not place.empty():
         raise _bad(place.url, "something else lies there", "name a place that is empty, or the copy of this site")
     had = _had(before, shown, place.url)
     if begun is None and had.get(MANIFEST) == wanted[MANIFEST]:
