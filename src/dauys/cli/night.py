@@ -84,6 +84,10 @@ def publish(
         str | None,
         typer.Option("--office", metavar="URL", help="With --site: the office that takes reports of errors; pages lead to it."),
     ] = None,
+    keep: Annotated[
+        int | None,
+        typer.Option("--keep", metavar="N", min=60, help="Remove old snapshots but the N newest, the first and the shown."),
+    ] = None,
     key: KeyFile = None,
 ) -> None:
     """Write everything published at this moment: the public site with its bundle, or a bundle alone."""
@@ -91,6 +95,8 @@ def publish(
         raise bad(
             "--site", None, "name one of --site and --out", "`dauys publish DIR --site SITE` writes pages, data and bundle"
         )
+    if keep is not None and site is None:
+        raise bad("--keep", keep, "snapshots are kept in a site, and none is named", "name it after --site")
     leads_to = _office(office)
     if (day := read_reported(folder)) is not None:
         _publish_reported(day, site, watch, key)
@@ -98,7 +104,7 @@ def publish(
     record = read_source(folder)
     signer = _publisher(record, folder, key)
     if site is not None:
-        _publish_site(record, site, signer, leads_to, watch, large_every)
+        _publish_site(record, site, signer, leads_to, watch, large_every, keep)
         return
     from dauys.publish import publish as write
 
@@ -141,7 +147,7 @@ def _publish_reported(day: "Day", site: Path | None, watch: float | None, key: P
 
 
 def _publish_site(
-    record: "Record", site: Path, signer: "SigningKey", office: str, watch: float | None, large_every: float
+    record: "Record", site: Path, signer: "SigningKey", office: str, watch: float | None, large_every: float, keep: int | None
 ) -> None:
     """The next snapshot of a site; and, where somebody watches, one after the other as acts come in."""
     import os
@@ -149,6 +155,7 @@ def _publish_site(
     from contextlib import closing
 
     from dauys.acts.record import read_on
+    from dauys.publish.pruning import prune
     from dauys.publish.site import Publisher, shows
 
     newer: Record | None = record
@@ -164,6 +171,8 @@ def _publish_site(
                     with progress("publishing") as tell:
                         made = publisher.publish(record, tell, large=large)
                     echo(f"snapshot {made.snapshot:,}: {made.files:,} files in {made.folder}, {made.new:,} of them new")
+                    if keep is not None and (gone := prune(site, keep)):
+                        echo(f"removed: snapshots {', '.join(f'{number:,}' for number in gone)}")
                     sys.stdout.flush()
                 if watch is None:
                     break
@@ -371,6 +380,19 @@ def serve(
         raise bad("--port", port, f"cannot listen there: {error.strerror}", "name a port that is free, or 0") from None
     echo(f"http://127.0.0.1:{server.server_address[1]}/  (Ctrl-C ends it)")
     until_ended(server)
+
+
+@app.command()
+def mirror(
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="The folder of the site.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="s3://bucket/folder, gs://…, abfs://…, or a folder.")],
+) -> None:
+    """Copy what a site shows to an object store or another place; only what has changed since the last time."""
+    from dauys.publish.mirror import mirror as copy
+
+    with progress("copying") as tell:
+        made = copy(site, url, tell)
+    echo(f"snapshot {made.snapshot:,} at {url}: {made.written:,} files written, {made.removed:,} removed")
 
 
 @app.command()

@@ -48,7 +48,17 @@ def page_html(page: Page, site: Site, language: str) -> bytes:
 
 def first_html(site: Site) -> bytes:
     """The page at the root, which leads to the languages: none is guessed."""
-    return _templates().get_template("index.html").render(site=site, languages=LANGUAGES, phrase=phrase).encode()
+    return _first(site)
+
+
+def missing_html(site: Site) -> bytes:
+    """What is shown where nothing is: the same, said so. Its links begin at the root, for it is shown at any address."""
+    return _first(site, root="/", missing=True)
+
+
+def _first(site: Site, root: str = "", missing: bool = False) -> bytes:
+    template = _templates().get_template("index.html")
+    return template.render(site=site, languages=LANGUAGES, phrase=phrase, root=root, missing=missing).encode()
 
 
 @cache

@@ -27,7 +27,7 @@ from dauys.publish.site.address import Site
 from dauys.publish.site.data import page_csv, page_json
 from dauys.publish.site.feeds import feeds
 from dauys.publish.site.history import KINDS, Change, History
-from dauys.publish.site.html import TEMPLATES, first_html, page_html
+from dauys.publish.site.html import TEMPLATES, first_html, missing_html, page_html
 from dauys.publish.site.page import Page
 from dauys.publish.site.pages.everything import Made, pages
 from dauys.publish.site.schemas import schemas
@@ -204,6 +204,7 @@ def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: 
     for name in ("site.css", "site.js"):
         _put(draft, f"look/{name}", (TEMPLATES / name).read_bytes())
     _put(draft, "index.html", first_html(site))
+    _put(draft, "404.html", missing_html(site))
     for path, data in (*feeds(source, history), *schemas()):
         _put(draft, path, data)
     latest = {"snapshot": source.record.checkpoint.size, "at": source.at}
