@@ -30,6 +30,7 @@ from small_record import (
     Office,
     append,
     everything,
+    name_of,
     small_event,
     write_small,
 )  # fmt: skip
@@ -38,7 +39,7 @@ from typer.testing import CliRunner
 
 import dauys.publish.site.publisher as publisher
 from dauys.acts import State, read_record
-from dauys.acts.record import read_on, writing
+from dauys.acts.record import attach, read_on, writing
 from dauys.cli import app
 from dauys.publish.shares import in_shares
 from dauys.publish.site import Publisher, bundle_of, publish_site
@@ -107,6 +108,22 @@ def test_what_one_of_two_processes_cannot_do_is_told(small, tmp_path, monkeypatc
 def test_a_copy_of_a_process_that_dies_is_noticed():
     with pytest.raises(RuntimeError, match="has died"):
         in_shares(2, lambda share: os._exit(9) if share else None)
+
+
+@pytest.mark.parametrize(
+    ("data", "ending"), [(b"\xff\xd8\xff\xe0 INVENTED", "jpg"), (b"%PDF-1.7 INVENTED", "pdf"), (b"INVENTED", "")]
+)
+def test_a_paper_has_a_name_by_which_a_browser_shows_it(tmp_path, data, ending):
+    """It is the file of the bundle once more; of another kind it is led to in the bundle."""
+    record = write_small(tmp_path / "record", lambda office: office.enter(FIRST, LIST, scan=name_of(data)))
+    attach(record.folder, data)
+    shown = publish_site(record, tmp_path / "site", PUBLISHER).folder
+    there = shown / f"bundle/attachments/{name_of(data)}"
+    path = f"scans/{name_of(data)}.{ending}" if ending else there.relative_to(shown).as_posix()
+    assert (shown / path).read_bytes() == data
+    assert (shown / path).samefile(there)
+    assert f'href="../../../{path}"' in (shown / f"en/small/station/{FIRST}.html").read_text("utf-8")
+    assert path in {one["path"] for one in json.loads((shown / "site.json").read_bytes())["files"]}
 
 
 def test_the_next_snapshot_stands_beside_the_first_which_stays_as_it_was(grown):

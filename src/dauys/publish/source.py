@@ -29,6 +29,9 @@ from dauys.tally.open import Open, open_of
 from dauys.tally.result import election_of, outcome_of
 from dauys.tally.turnout import Hour, Turnout, turnout, turnout_by_hour
 
+PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n": "png", b"%PDF-": "pdf"}
+"""By how a file begins, the ending that tells a web server what it is: in the bundle a scan has its hash alone for a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -202,6 +205,17 @@ class Source(Results):
         """The scans that are published, by hash: cleaned where they have been, as far as the record holds them."""
         folder, scans = self.record.folder / ATTACHMENTS, self.minutes.attachments
         return frozenset(name for name in map(self.minutes.public, scans) if (folder / name).is_file())
+
+    @cached_property
+    def scans(self) -> Mapping[str, str]:
+        """Of the scans that are published, the files that a browser can show, by hash: with the ending of what they are."""
+        found: dict[str, str] = {}
+        for name in sorted(self.attachments):
+            with (self.record.folder / ATTACHMENTS / name).open("rb") as file:
+                head = file.read(8)
+            if (ending := next((told for mark, told in PICTURES.items() if head.startswith(mark)), None)) is not None:
+                found[name] = f"scans/{name}.{ending}"
+        return found
 
     @cached_property
     def stations_in(self) -> Mapping[str, tuple[Station, ...]]:

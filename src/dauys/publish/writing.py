@@ -8,7 +8,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -67,6 +67,13 @@ class Draft:
         self.listed[path] = self.before.files[path]
         self._kept.add(path)
         return self.listed[path]
+
+    def put_again(self, path: str, other: str) -> None:
+        """A second name for a file that was put: the same file."""
+        self.disk.link(f"{self.folder}/{other}", self._place(path))
+        self.listed[path] = replace(self.listed[other], path=path)
+        if self.was(path) and self.before is not None and self.before.files[path] == self.listed[path]:
+            self._kept.add(path)
 
     def put_beside(self, path: str, ending: str, make: Callable[[bytes], bytes], data: bytes | None = None) -> None:
         """A file that follows from one that was put, and is not listed: ``.gz``. data: of that file; needed where it is new."""

@@ -193,6 +193,8 @@ def _check_newer(site: Path, record: Record, origin: str, snapshot: int) -> None
 
 def _bundle(source: Source, draft: Draft, key: SigningKey) -> None:
     write_bundle(source, lambda path, data: draft.put(f"{BUNDLE}/{path}", data), key)
+    for name, path in source.scans.items():
+        draft.put_again(path, f"{BUNDLE}/attachments/{name}")
 
 
 def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: Progress, office: str, processes: int) -> None:

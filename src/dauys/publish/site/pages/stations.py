@@ -146,7 +146,7 @@ def _scan(paper: _Paper) -> Part | None:
     name = paper.source.minutes.public(taken)
     if name not in paper.source.attachments:
         return Paragraph(Say("page.scan not published"), "note")
-    return Scan(f"bundle/attachments/{name}", Say("site.scan"))
+    return Scan(paper.source.scans.get(name, f"bundle/attachments/{name}"), Say("site.scan"))
 
 
 def _figures(paper: _Paper) -> Table:

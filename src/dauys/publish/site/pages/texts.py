@@ -29,7 +29,7 @@ def method(source: Source) -> Page:
         Paragraph(Say("page.unchanged"), "note"),
     ]  # fmt: skip
     sections = [
-        Section("way", Say("site.way"), [Bullets([Say(f"site.way {step}") for step in range(1, 7)])]),
+        Section("way", Say("site.way"), [Bullets([Say(f"site.way {step}") for step in range(1, 8)])]),
         Section(
             "laws", Say("site.laws"), [Bullets(laws), Bullets([File("bundle/definition/laws.json", "laws.json")], "links")]
         ),
