@@ -5,10 +5,8 @@ import json
 import re
 from collections import Counter
 from dataclasses import replace
-from fractions import Fraction
 from functools import cache
 from html.parser import HTMLParser
-from random import Random
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import fromstring
 
@@ -18,7 +16,6 @@ from small_record import AREA_OF, BODY, FIRST, LIST, PUBLISHER, SECOND, THIRD, e
 from dauys.law.words import Names
 from dauys.publish.grids import Grid, Html, html, joined, link, marked
 from dauys.publish.site import publish_site
-from dauys.render.numbers import percent
 from dauys.text import LANGUAGES, phrase
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -120,6 +117,37 @@ def test_every_link_leads_to_something(shown):
                 assert unquote(parts.fragment) in page(target).ids, (path, link_)
 
 
+def clicks(shown, start):
+    """How many clicks from a page to every page and file of a site, by the links in its main part or anywhere."""
+    far, queue = {start: 0}, [start]
+    while queue:
+        path = queue.pop(0)
+        for link_ in page(path).links if path.suffix == ".html" else ():
+            target = (path.parent / unquote(urlsplit(link_).path)).resolve() if urlsplit(link_).path else path
+            if target not in far:
+                far[target] = far[path] + 1
+                queue.append(target)
+    return far
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_the_country_to_the_picture_of_a_paper_in_four_clicks(small_site, language):
+    shown = (small_site / "current").resolve()
+    (start,) = shown.glob(f"{language}/*/index.html")
+    far = clicks(shown, start)
+    scans = [path for path in (shown / "bundle/attachments").iterdir() if path.suffix != ".txt"]
+    assert scans
+    assert max(far[path] for path in scans) <= 4
+
+
+def test_every_page_is_reached_from_the_first_and_every_station_in_three_clicks(night_site):
+    shown = (night_site / "current").resolve()
+    far = clicks(shown, shown / "index.html")  # the page that leads to the languages
+    pages = set(shown.rglob("*.html"))
+    assert pages <= far.keys()
+    assert max(far[path] for path in pages if path.parent.name == "station") <= 1 + 3
+
+
 def test_every_page_is_there_in_three_languages_and_as_data(shown):
     stems = {path.partition("/")[2].removesuffix(".html") for path in pages_in(shown)}
     assert len(pages_in(shown)) == len(LANGUAGES) * len(stems)
@@ -197,64 +225,7 @@ def test_every_page_is_light_enough_for_a_slow_line(shown):
     assert max(weights.values()) < 30_000
 
 
-# ---- every number --------------------------------------------------------------------------------------------------------
-
-
-def test_figures_of_pages_stand_in_their_data_and_follow_from_the_protocols(night_site):
-    """Two hundred figures by chance: from the HTML to the JSON, and from there to the stations' protocols."""
-    shown, chance = night_site / "current", Random(7)
-    pages = [path for path, one in pages_in(shown, "en").items() if one.cells and "/seats" not in path]
-    for path in chance.choices(pages, k=200):
-        one, stem = page(shown / path), path.split("/", 2)[2].removesuffix(".html")
-        cell = chance.choice(one.cells)
-        told, shares = numbers_in(data_of(shown, stem)), shares_in(data_of(shown, stem))
-        assert {*re.findall(r"[0-9][0-9,]*", cell.replace(" %", ""))} <= told or cell in shares, (
-            path,
-            cell,
-        )
-
-
-def numbers_in(told):
-    """Every number of a page's data as an English page writes it."""
-    match told:
-        case int():
-            return {f"{told:,}"}
-        case str():
-            return {*re.findall(r"[0-9][0-9,]*", told)} | {"–"}
-        case list():
-            return set().union(*map(numbers_in, told))
-        case dict():
-            return set().union(*map(numbers_in, told.values()))
-        case _:
-            return {"–"}
-
-
-def shares_in(told):
-    """Every share of a page's data as an English page writes it; and the sign of what is not known."""
-    match told:
-        case str() if re.fullmatch(r"[0-9]+/[1-9][0-9]*", told):
-            return {percent(Fraction(told), "en")}
-        case list():
-            return set().union(*map(shares_in, told))
-        case dict():
-            return set().union(*map(shares_in, told.values()))
-        case _:
-            return {"–"}
-
-
-def test_votes_of_places_are_sums_of_the_protocols_of_their_stations(night_site, night):
-    shown, event = night_site / "current", night[0].event
-    with (shown / "bundle/protocols/mazhilis.list.csv").open(encoding="utf-8", newline="") as lines:
-        papers = [row for row in csv.DictReader(lines) if row["class"] == "approved"]
-    inside = {place: {place} for place in event.places}
-    for place, one in event.places.items():
-        if one.parent in inside and one.parent != event.country:
-            inside[one.parent].add(place)
-    for row in table_of(shown, "mazhilis/index", "votes-mazhilis.list")[1:]:
-        place = row["place"]["page"].removeprefix("place/")
-        mine = [paper for paper in papers if paper["place"] in inside[place]]
-        for option in ("Amanat", "Respublica"):
-            assert (row[option] or 0) == sum(int(paper[f"P.{option}"]) for paper in mine)
+# ---- figures ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_station_has_its_figures_line_by_line_as_they_were_signed(small_site, small):

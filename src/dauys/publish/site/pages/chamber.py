@@ -194,7 +194,8 @@ def open_parts(source: Source, body: str) -> Iterator[Part]:
             if one.total.most
         ]
         columns = [Column("party", Say("column.party"), words=True), *(Column(tier, Say(f"tier.{tier}")) for tier in tiers)]
-        yield Table("ranges", Say("page.ranges"), [*columns, Column("total", Say("column.total"))], rows)
+        columns.append(Column("total", Say("column.total")))
+        yield Table("ranges", Say("page.ranges"), columns, rows, status_of_body(source.state, body))
     if reach := [*_reach(source, body)]:
         yield Bullets(reach)
     yield Paragraph(Several(tuple(Say(f"open.{one}") for one in RESTS_ON), " "), "note")
@@ -244,7 +245,8 @@ def progress(source: Source, body: str) -> Table:
         [Say(f"tier.{tier}"), *(counts[tier][name] for name in CLASS_NAMES), counts[tier].total()] for tier in counts
     ]
     columns = [Column("tier", Say("site.ballot"), words=True), *(Column(name, word("class", name)) for name in CLASS_NAMES)]
-    return Table("progress", Say("page.progress"), [*columns, Column("expected", Say("page.expected"))], rows, unseen=True)
+    columns.append(Column("expected", Say("page.expected")))
+    return Table("progress", Say("page.progress"), columns, rows, status_of_body(source.state, body), unseen=True)
 
 
 def turnouts(source: Source, body: str) -> Iterator[Table]:
