@@ -63,7 +63,7 @@ def page(path):
     return Page(path.read_text("utf-8"))
 
 
-def pages_in(folder, language="*"):
+def pages_in(folder, language="??"):
     return {path.relative_to(folder).as_posix(): page(path) for path in sorted(folder.glob(f"{language}/*/**/*.html"))}
 
 
@@ -219,8 +219,9 @@ def test_pages_have_one_script_of_their_own_and_nothing_from_elsewhere(shown):
 
 
 def test_every_page_is_light_enough_for_a_slow_line(shown):
-    """With its style and script, zipped: 15 KB, long tables 30 KB (the budget of the site)."""
-    look = sum((shown / f"look/{name}.gz").stat().st_size for name in ("site.css", "site.js"))
+    """With its style, zipped: 15 KB, long tables 30 KB; the script, which nothing waits for, 3 KB (the budget of the site)."""
+    assert (shown / "look/site.js.gz").stat().st_size < 3_000
+    look = (shown / "look/site.css.gz").stat().st_size
     weights = {path.relative_to(shown).as_posix(): path.stat().st_size + look for path in shown.rglob("*.html.gz")}
     assert len(weights) > 50
     heavy = {path for path, weight in weights.items() if weight > 15_000}
@@ -242,6 +243,48 @@ def test_a_station_has_its_figures_line_by_line_as_they_were_signed(small_site, 
         long = {(row["contest"], row["line"]): row["figure"] for row in csv.DictReader(lines)}
     assert long[LIST, "T"] == str(figures.one("T"))
     assert {contest for contest, _ in long} == {"station", LIST, AREA_OF[FIRST]}
+
+
+# ---- for other people's pages --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_for_other_pages_say_what_they_are_and_lead_to_their_page(shown, language):
+    folder = next((shown / "embed" / language).iterdir())
+    names = {path.stem for path in folder.glob("*.svg")}
+    assert {path.stem for path in folder.glob("*.html")} == names
+    assert all(name.endswith(("-seats", "-places", "-map")) for name in names)
+    for name in names:
+        one, drawn = page(folder / f"{name}.html"), fromstring((folder / f"{name}.svg").read_bytes())
+        words = " ".join(drawn.itertext())
+        for told in (words, words_of(one)):
+            assert phrase("page.invented", language) in told
+            assert phrase("site.whole result", language) in told
+            assert "2023" in told
+        (link_,) = [one.get("href") for one in drawn.iter("{http://www.w3.org/2000/svg}a")]
+        body = name.rpartition("-")[0]
+        assert (folder / unquote(link_)).resolve() == (shown / language / folder.name / body / "index.html").resolve()
+        assert all((folder / unquote(urlsplit(link_).path)).resolve().is_file() for link_ in one.links)
+
+
+def test_the_page_of_data_lists_what_others_may_show_with_the_code_for_it(night_site):
+    shown = night_site / "current"
+    codes = [words for words in at(shown, "data").text if words.startswith("<iframe")]
+    assert len(codes) == 3  # seats, tiles, map
+    for code in codes:
+        assert (shown / re.search('src="ADDRESS/([^"]+)"', code)[1]).is_file()
+
+
+def test_a_map_stands_behind_the_tiles_and_says_that_its_licence_is_not_settled(night_site):
+    shown = night_site / "current"
+    one = at(shown, "mazhilis/index")
+    views = [attributes for attributes in one.all("details") if attributes.get("name") == "places-mazhilis.list"]
+    assert ["open" in attributes for attributes in views] == [True, False]
+    assert "their licence is not confirmed" in words_of(one)
+    (image,) = one.all("img")
+    assert image["src"].endswith("/mazhilis-map.svg")
+    assert "Amanat" in image["alt"]
+    assert at(shown, "maslikhat-akmola/index").all("img") == []  # no borders of its rayons are known
 
 
 # ---- what they tell ------------------------------------------------------------------------------------------------------

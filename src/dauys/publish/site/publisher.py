@@ -23,6 +23,7 @@ from dauys.publish.bundle import refusing, write_bundle
 from dauys.publish.manifest import Manifest, read_manifest
 from dauys.publish.site.address import Site
 from dauys.publish.site.data import page_csv, page_json
+from dauys.publish.site.embeds import embeds
 from dauys.publish.site.feeds import feeds
 from dauys.publish.site.history import History
 from dauys.publish.site.html import TEMPLATES, first_html, page_html
@@ -148,6 +149,11 @@ def _pages(source: Source, draft: Draft, progress: Progress) -> None:
                 _keep(draft, path)
             else:
                 _put(draft, path, page_html(page, site, language))
+            for path, made in embeds(page, site, language):
+                if same:
+                    _keep(draft, path)
+                else:
+                    _put(draft, path, made())
         progress(min(done, expected - 1), expected)
     progress(expected, expected)
 

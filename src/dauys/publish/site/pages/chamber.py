@@ -11,8 +11,10 @@ from dauys.publish.site.page import (
     Beside,
     Bullets,
     Column,
+    Embed,
     File,
     Fold,
+    Moment,
     Page,
     Paragraph,
     Part,
@@ -24,7 +26,14 @@ from dauys.publish.site.page import (
     Value,
     word,
 )
-from dauys.publish.site.pages.drawing import places_drawn, progress_drawn, seats_drawn, votes_drawn
+from dauys.publish.site.pages.drawing import (
+    places_drawn,
+    places_embedded,
+    progress_drawn,
+    seats_drawn,
+    seats_embedded,
+    votes_drawn,
+)
 from dauys.publish.site.pages.naming import (
     body_page,
     cast,
@@ -47,9 +56,10 @@ BASES = {"issued": "page.base issued", "in boxes": "page.base in boxes", "valid"
 """The bases of turnout, and the phrase of each."""
 
 
-def chamber(source: Source, body: str) -> Page:
-    """The page of a body."""
+def chamber(source: Source, body: str, at: str | None) -> Page:
+    """The page of a body. at: the time of the last act that changed something of it."""
     event, outcome = source.state.event, source.outcomes[body]
+    updated: Value = None if at is None else Say("site.latest", {"at": Moment(at)})
     of_body = event.body(body)
     sections = [
         Section("open", Say("page.what is open"), [*open_parts(source, body)]),
@@ -70,9 +80,19 @@ def chamber(source: Source, body: str) -> Page:
         links.append(To(f"{body}/constituencies", Say("page.constituencies")))
     return Page(
         body_page(body), of_body.names, sections, way=[To("index", event.names)], status=status_of_body(source.state, body),
-        lead=[*result(source, body), Bullets(links, "links")],
+        lead=[*([] if at is None else [Paragraph(updated, "note")]), *result(source, body), Bullets(links, "links")],
         data=[File(f"bundle/seats/{body}.json", f"seats/{body}.json"), *files(source, body)],
+        embeds=[*embedded(source, body, updated)],
     )  # fmt: skip
+
+
+def embedded(source: Source, body: str, note: Value) -> Iterator[Embed]:
+    """What others may show of a body: its seats, and who leads where."""
+    if source.outcomes[body].total + source.outcomes[body].open_seats:
+        yield seats_embedded(source, body, note)
+    for contest in source.contests[body]:
+        if contest.tier == "list" and contest.repeats is None and (inside := _by_place(source, contest)[1:]):
+            yield from places_embedded(source, contest, inside, note)
 
 
 def files(source: Source, body: str) -> list[File]:
@@ -272,15 +292,10 @@ def turnouts(source: Source, body: str) -> Iterator[Table]:
 def votes_by_place(source: Source, body: str) -> Iterator[Part]:
     """Of each list contest, the votes at the body's place and at those right below it."""
     event, place = source.state.event, source.state.event.body(body).place
-    depth = len(lineage(place, event.places)) + 1
     for contest in source.contests[body]:
         if contest.tier == "list":
             options = event.options_of(contest.id)
-            found = [
-                total
-                for total in by_width(source.state, source.totals[contest.id].values())
-                if len(lineage(total.place, event.places)) <= depth
-            ]
+            found = _by_place(source, contest)
             rows: list[list[Value]] = []
             for total in found:
                 ballots = source.turnouts[contest.id][total.place].shares["in boxes"].share
@@ -302,6 +317,14 @@ def votes_by_place(source: Source, body: str) -> Iterator[Part]:
                 sums=frozenset({0}), unseen=True,
             )  # fmt: skip
             yield Fold(Say("site.shares by place"), [_shares(source, contest, found)])
+
+
+def _by_place(source: Source, contest: Contest) -> list[Total]:
+    """The totals of a contest at its body's place, and at those right below it."""
+    places = source.state.event.places
+    depth = len(lineage(source.state.event.body(contest.body).place, places)) + 1
+    totals = by_width(source.state, source.totals[contest.id].values())
+    return [total for total in totals if len(lineage(total.place, places)) <= depth]
 
 
 def _shares(source: Source, contest: Contest, found: list[Total]) -> Table:

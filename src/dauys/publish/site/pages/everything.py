@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from dauys.publish.site.history import History
+from dauys.publish.site.history import Change, History
 from dauys.publish.site.page import Page
 from dauys.publish.site.pages.chamber import chamber
 from dauys.publish.site.pages.changes import changes
@@ -29,8 +29,9 @@ def pages(source: Source, history: History) -> Iterator[Made]:
     yield partial(hub, source, history.latest)
     if len(event.bodies) > 1:
         yield partial(bodies, source)
+    changed = {_body(one): one.entry["at"] for one in history.changes}  # of several the last
     for body in event.bodies:
-        yield partial(chamber, source, body)
+        yield partial(chamber, source, body, changed.get(body))
         yield partial(seats, source, body)
         if any(contest.tier == "constituency" for contest in source.contests[body]):
             yield partial(constituencies, source, body)
@@ -50,3 +51,9 @@ def pages(source: Source, history: History) -> Iterator[Made]:
     yield partial(changes, source, tuple(history.changes))
     for kind in (where, turnout, missing, data, method, statuses):
         yield partial(kind, source)
+
+
+def _body(change: Change) -> str | None:
+    """The body that a change is about; None where it is about a station's own record, or all."""
+    told = change.entry.get("body") or change.entry.get("contest")
+    return None if told is None else str(told).partition(".")[0]

@@ -1,0 +1,35 @@
+"""Pictures for other people's pages: each at an address that lasts, as a small page for an iframe and as a file of its own.
+
+They are told from the value of the page that shows the same, and are new whenever that page is. A server has to let others
+frame what lies in ``embed/``, and nothing else.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from dauys.publish.site.address import Site
+from dauys.publish.site.html import embed_html
+from dauys.publish.site.page import Embed, Page
+from dauys.publish.site.telling import said
+from dauys.render.pictures import Words, poster
+from dauys.text import phrase
+
+
+def embeds(page: Page, site: Site, language: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The files for embedding that go with a page: the path of each, and how it is made."""
+    for one in page.embeds:
+        yield site.embed(one.name, "html", language), partial(embed_html, one, page, site, language)
+        yield site.embed(one.name, "svg", language), partial(_svg, one, page, site, language)
+
+
+def _svg(one: Embed, page: Page, site: Site, language: str) -> bytes:
+    invented = site.event.invented
+    words = Words(
+        f"{said(page.title, language)}: {said(one.title, language)}",
+        "" if page.status is None else phrase(f"status.{page.status}", language),
+        said(one.note, language),
+        site.from_embed(page.path, language),
+        phrase("site.whole result", language),
+        f"{phrase('page.invented', language)} · {phrase('page.invented told', language)}" if invented else "",
+    )
+    return poster(one.pictures[0].draw(language), words, language).encode()
