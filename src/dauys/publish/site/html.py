@@ -143,7 +143,7 @@ def _shared(one: Table, tell: Teller) -> str:
 
 def _table(one: Table, tell: Teller) -> str:
     mark = "" if one.status is None else f" {status(one.status, tell)}"
-    hidden = _class("unseen" if one.unseen else "")
+    hidden = _class("unseen" if one.unseen else "")  # the words alone: a status is always seen
     classes = ["" if at == 0 or column.words else ' class="n"' for at, column in enumerate(one.columns)]
     heads = "".join(
         f'<th scope="col"{class_}>{tell.html(column.title)}</th>' for column, class_ in zip(one.columns, classes, strict=True)
@@ -156,7 +156,7 @@ def _table(one: Table, tell: Teller) -> str:
         cells = "".join([f"{start}{told(cell)}</td>" for start, cell in zip(opening, others, strict=True)])
         rows.append(f'<tr{sum_}><th scope="row">{told(first)}</th>{cells}</tr>')
     return (
-        f"<table><caption{hidden}><span>{tell.html(one.caption)}{mark}</span></caption>"
+        f"<table><caption><span><span{hidden}>{tell.html(one.caption)}</span>{mark}</span></caption>"
         f"{heads}<tbody>{''.join(rows)}</tbody></table>"
     )
 

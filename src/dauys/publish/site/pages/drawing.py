@@ -4,6 +4,7 @@ A picture shows numbers of a table on the same page, and no others: a page whose
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from dauys.election.event import Contest, law_of
@@ -15,8 +16,10 @@ from dauys.publish.site.pages.naming import candidate_name, cast, contest_page, 
 from dauys.publish.site.telling import relative, said
 from dauys.publish.source import Source
 from dauys.render.pictures import (
+    GREY,
     Area,
     Caption,
+    Group,
     Line,
     Progress,
     Race,
@@ -27,6 +30,7 @@ from dauys.render.pictures import (
     areas_told,
     close_races,
     code_of,
+    hemicycle,
     progress_bars,
     progress_told,
     races_told,
@@ -41,10 +45,10 @@ from dauys.render.pictures import (
     vote_bars,
     votes_told,
 )
-from dauys.render.result import groups, picture
+from dauys.render.result import groups, party_name, picture
 from dauys.tally import Total
 from dauys.tally.turnout import Hour
-from dauys.text import LANGUAGES
+from dauys.text import LANGUAGES, phrase
 
 CLOSE = 8
 """Races that are drawn; the table has all of them."""
@@ -62,7 +66,7 @@ def drawn(id: str, draw: Callable[[Caption], str], title: Value, told: Callable[
 
 
 def seats_drawn(source: Source, body: str) -> list[Picture]:
-    """The chamber: as a bar, which is exact, and as a half circle, which one knows."""
+    """The chamber: as a bar, as it is counted now; and as a half circle, in which seats that can still turn are outlined."""
     election, outcome = source.elections[body], source.outcomes[body]
     bar = drawn(
         f"bar{_id(source, body)}",
@@ -70,7 +74,28 @@ def seats_drawn(source: Source, body: str) -> list[Picture]:
         Say("page.seats"),
         lambda language: seats_told(groups(election, outcome, language), language),
     )
-    return [bar, Picture(f"seats{_id(source, body)}", lambda language: picture(election, outcome, language))]
+    half = Picture(f"seats{_id(source, body)}", lambda language: picture(election, outcome, language))
+    bounds = source.opens[body].bounds
+    if not bounds.decided and bounds.parties and outcome.house is not None:
+        half = drawn(
+            half.id, lambda caption: _half(_sure(source, body, caption.language), caption), Say("page.seats"),
+            lambda language: seats_told(_sure(source, body, language), language),
+        )  # fmt: skip
+        half = replace(half, caption=Say("site.seats outlined"))
+    return [bar, half]
+
+
+def _half(shown: Sequence[Group], caption: Caption) -> str:
+    return hemicycle(shown, caption.title, caption.description, language=caption.language, id=caption.id)
+
+
+def _sure(source: Source, body: str, language: str) -> list[Group]:
+    """The seats that each party has whatever the missing protocols bring; all others are open."""
+    election, outcome, bounds = source.elections[body], source.outcomes[body], source.opens[body].bounds
+    fewest = {party_name(election, one.party, language): one.total.fewest for one in bounds.parties}
+    shown = [replace(one, seats=fewest[one.name]) for one in groups(election, outcome, language) if fewest.get(one.name)]
+    still = (outcome.house or 0) - sum(one.seats for one in shown)
+    return [*shown, Group(phrase("open seats", language), still, GREY, open=True)]
 
 
 def _id(source: Source, body: str) -> int:
@@ -121,7 +146,7 @@ def _place_areas(source: Source, contest: Contest, totals: Sequence[Total], page
     def areas(language: str) -> list[Area]:
         shown = _sides(source, options, language)
         return [
-            _area(total, options, shown, total.place, code_of(_regions(source), total.place, language),
+            _area(total, options, shown, total.place, _code(source, total.place, language),
                   said(event.places[total.place].names, language), _to(page, place_page(total.place)))
             for total in totals
         ]  # fmt: skip
@@ -132,6 +157,13 @@ def _place_areas(source: Source, contest: Contest, totals: Sequence[Total], page
 def _regions(source: Source) -> str:
     """The name of the layout and of the borders of a country's regions."""
     return f"{source.state.event.country}-regions"
+
+
+def _code(source: Source, place: str, language: str) -> str:
+    """The letters for a place; where nobody has given it any, the end of its id if that has a number, or else its name."""
+    code = code_of(_regions(source), place, language)
+    named = code == place and not any(letter.isdigit() for letter in code)
+    return said(source.state.event.places[place].names, language) if named else code
 
 
 def _on_map(source: Source, totals: Sequence[Total]) -> bool:
