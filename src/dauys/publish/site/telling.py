@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from dauys.law.words import Names
-from dauys.publish.grids import Html, html, link
+from dauys.publish.grids import Html, html, link, marked
 from dauys.publish.site.page import File, Moment, Say, Several, To, Value
 from dauys.render.numbers import percent
 from dauys.text import phrase
@@ -89,6 +89,7 @@ class Teller:
 
 
 _LINKED: Mapping[type, Callable[[Teller, Any], str]] = {
+    Moment: lambda tell, value: marked("time", said(value, tell.language), datetime=value.at),
     To: lambda tell, value: link(tell.to_page(value.page), Html(tell.html(value.told))),
     File: lambda tell, value: link(tell.to_file(value.path), Html(tell.html(value.told))),
     Several: lambda tell, value: html(value.between).join([tell.html(one) for one in value.values]),
