@@ -19,12 +19,12 @@ run: .venv/run.done  ## two real elections, then an invented night: counted, pub
 	@if [ -t 1 ]; then $(BIN)/dauys serve out/published; \
 	  else echo "to see it in a browser: $(BIN)/dauys serve out/published"; fi
 
-test: .venv/test.done lint  ## all tests, as in CI; those of the office on both databases, in the browser on one
+test: .venv/test.done .venv-validate/done lint  ## all tests, as in CI; those of the office on both databases, in the browser on one
 	@tools/debian-packages
 	$(BIN)/python -m pytest -n 2
 	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest -n 2 tests/office $(patsubst %,--ignore-glob='*_%.py',$(WITHOUT_DATABASE))
 
-drill: .venv/drill.done  ## long drills and fuzzing; the office in the browser on the other database too
+drill: .venv/drill.done .venv-validate/done  ## long drills and fuzzing; the office in the browser on the other database too
 	$(BIN)/python -m pytest -m drill
 	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest -m 'drill or not drill' $(wildcard tests/office/test_*browser.py)
 
@@ -54,6 +54,11 @@ bench: .venv/bench.done  ## speed against peers, in one run, as ratios
 	@$(PIP) install --require-hashes -r requirements/drill.txt || echo "atheris has no wheel for this Python: its fuzzing is skipped"
 	@touch $@
 
+.venv-validate/done: requirements/validate.txt .venv/run.done  ## programs of others that look at the open data
+	@test -x .venv-validate/bin/python || $(BIN)/python -m venv .venv-validate
+	@.venv-validate/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/validate.txt
+	@touch $@
+
 .venv/bench.done: .venv/test.done bench/requirements.txt
 	@$(PIP) install -r bench/requirements.txt
 	@touch $@
@@ -61,7 +66,8 @@ bench: .venv/bench.done  ## speed against peers, in one run, as ratios
 pins:  ## resolve the pinned requirements anew (needs uv)
 	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/run.txt
 	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --group build --group test --all-extras pyproject.toml -o requirements/test.txt -c requirements/run.txt
+	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header requirements/validate.in -o requirements/validate.txt
 	echo 'atheris>=3.1' | uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements/drill.txt
 
 clean:
-	rm -rf .venv out build dist
+	rm -rf .venv .venv-validate out build dist

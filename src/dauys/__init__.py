@@ -16,12 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dauys.election import load_election
+    from dauys.formats.frames import open_bundle
     from dauys.law import apply, load_law
 
-__all__ = ["__version__", "apply", "load_election", "load_law"]
+__all__ = ["__version__", "apply", "load_election", "load_law", "open_bundle"]
 __version__ = "0.1.0"
 
-_HOMES = {"apply": "dauys.law", "load_law": "dauys.law", "load_election": "dauys.election"}
+_HOMES = {
+    "apply": "dauys.law",
+    "load_law": "dauys.law",
+    "load_election": "dauys.election",
+    "open_bundle": "dauys.formats.frames",
+}
 
 
 def __getattr__(name: str) -> Any:

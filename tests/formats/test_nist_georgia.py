@@ -3,6 +3,7 @@ stations abroad that vote for lists only. The figures are as published; whatever
 
 from functools import cache
 
+import pytest
 from nist_states import json_file
 from test_nist_back import same_numbers
 
@@ -12,6 +13,8 @@ from dauys.election import load_election
 from dauys.formats.civics import division_ids
 from dauys.formats.nist import Facts, read_nist
 from dauys.protocol.life import APPROVED, Life, Protocol
+
+pytestmark = pytest.mark.drill  # a whole country, and no other code than the rehearsals' reports in each run
 
 
 @cache

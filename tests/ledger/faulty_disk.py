@@ -49,6 +49,10 @@ class CountingDisk(Disk):
         if self.step("sync"):
             self.fail("sync")
 
+    def sync_all(self, folder):
+        if self.step("sync_all"):
+            self.fail("sync_all")
+
     def replace(self, source, target):
         if self.step("replace"):
             self.fail("replace")
@@ -93,6 +97,10 @@ class SuicidalDisk(CountingDisk):
     def sync(self, file):
         super().sync(file)
         os.fsync(file)
+
+    def sync_all(self, folder):
+        super().sync_all(folder)
+        Disk.sync_all(self, folder)
 
 
 class ForgetfulDisk(CountingDisk):

@@ -84,7 +84,7 @@ def at(shown, path, language="en"):
 
 
 def data_of(shown, path):
-    (folder,) = (shown / "data").iterdir()
+    (folder,) = (one for one in (shown / "data").iterdir() if one.name != "schemas")
     return json.loads((folder / f"{path}.json").read_bytes())
 
 

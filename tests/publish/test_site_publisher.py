@@ -1,27 +1,47 @@
 """A site grows by whole snapshots: what is shown was agreed on by two programs, and nothing that was published ever changes."""
 
+import errno
 import gzip
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
+from functools import partial
+from itertools import batched
 from pathlib import Path
 
 import pytest
 from faulty_disk import Killed
-from small_record import FIRST, LIST, PUBLISHER, SECOND, STRANGER, Office, append, everything, small_event, write_small
+from small_record import (
+    AREA_OF,
+    BODY,
+    DECISION,
+    FIRST,
+    LIST,
+    LOG,
+    PUBLISHER,
+    SECOND,
+    STRANGER,
+    Office,
+    append,
+    everything,
+    small_event,
+    write_small,
+)  # fmt: skip
 from test_publish_crash import Broken, Dying, Forgetting, Full
 from typer.testing import CliRunner
 
 import dauys.publish.site.publisher as publisher
 from dauys.acts import State, read_record
-from dauys.acts.record import read_on
+from dauys.acts.record import read_on, writing
 from dauys.cli import app
-from dauys.publish.site import bundle_of, publish_site
+from dauys.publish.shares import in_shares
+from dauys.publish.site import Publisher, bundle_of, publish_site
 from dauys.text import BadInput
 
 MEMORY = Path("/dev/shm")
@@ -62,9 +82,31 @@ def grown(going_on, tmp_path):
     return tmp_path / "site", read_record(record.folder)
 
 
-def test_the_same_record_gives_the_same_bytes(small, small_site, tmp_path):
-    publish_site(read_record(small.folder), tmp_path / "again", PUBLISHER)
+@pytest.mark.parametrize("processes", [1, 3])
+def test_the_same_record_gives_the_same_bytes(small, small_site, tmp_path, processes):
+    with closing(Publisher(tmp_path / "again", PUBLISHER, processes=processes)) as one:
+        one.publish(read_record(small.folder))
     assert files_of(tmp_path / "again/snapshots") == files_of(small_site / "snapshots")
+
+
+@pytest.mark.parametrize("page", ["index", f"{BODY}/index"])
+def test_what_one_of_two_processes_cannot_do_is_told(small, tmp_path, monkeypatch, page):
+    """And nothing is published: the first of the pages is made by this process, the second by a copy of it."""
+
+    def full(made, *_):
+        if made.path == page:
+            raise OSError(errno.ENOSPC, "no space left")
+        return b""
+
+    monkeypatch.setattr(publisher, "page_html", full)
+    with closing(Publisher(tmp_path / "site", PUBLISHER, processes=2)) as one, pytest.raises(BadInput, match="no space left"):
+        one.publish(small)
+    assert not (tmp_path / "site/current").exists()
+
+
+def test_a_copy_of_a_process_that_dies_is_noticed():
+    with pytest.raises(RuntimeError, match="has died"):
+        in_shares(2, lambda share: os._exit(9) if share else None)
 
 
 def test_the_next_snapshot_stands_beside_the_first_which_stays_as_it_was(grown):
@@ -112,6 +154,51 @@ def test_a_site_made_step_by_step_is_that_made_at_once(grown, tmp_path):
     made = publish_site(record, site, PUBLISHER)
     at_once = publish_site(record, tmp_path / "other", PUBLISHER)
     assert files_of(made.folder) == files_of(at_once.folder)
+
+
+def much(office):
+    """Whatever can move what is told: papers, a correction, a hold, a sum that is signed, a void election, its repeat vote."""
+    everything(office)
+    office.do("recount ordered", FIRST, LIST, version=1, reason="a doubt", decision=DECISION)
+    office.do("protocol corrected", FIRST, LIST, "p-fourth", version=2, supersedes=1, reason="recounted", decision=DECISION)
+    office.enter(FIRST, LIST, {**office.paper(FIRST, LIST), "I": 2, "T": office.paper(FIRST, LIST)["T"] + 1}, version=2)
+    office.do("protocol held", FIRST, LIST, version=2, reason="a page is missing")
+    office.do("protocol released", FIRST, LIST, version=2, reason="it was found")
+    office.approve(FIRST, LIST, version=2)
+    area = AREA_OF[SECOND]
+    for commission in office.state.summing(area):
+        office.act("summary signed", commission, contest=area, figures={"T": 7})
+    (declaring,) = office.state.declaring(area)
+    decided = {"contest": area, "place": area, "reason": "a flood", "decision": DECISION}
+    office.act("election voided", declaring, **decided)
+    again = [one.id for one in office.state.event.options_of(area)]
+    office.act("repeat vote called", declaring, **decided, cause="void", date="2023-04-16", options=again)
+    office.count(FIRST, f"{area}.repeat")
+
+
+def goes_on(folder, entries, definition, key, log, length):
+    """Publish a record again and again, as its acts come in; the last snapshot, and that of who publishes it at once."""
+    record = folder / "record"
+    shutil.copytree(definition, record / "definition")
+    read = None
+    with closing(Publisher(folder / "site", key)) as going_on:
+        for some in (batches := [*batched(entries, length, strict=False)]):
+            with writing(record, log, folder / "signer") as opened:
+                opened.append(list(some))
+                opened.sign()
+            read = read_record(record) if read is None else read_on(read)
+            made = going_on.publish(read, large=some is batches[-1])
+    return made.folder, publish_site(read_record(record), folder / "at once", key).folder
+
+
+@pytest.mark.parametrize("length", [29, pytest.param(1, marks=pytest.mark.drill)])
+def test_a_publisher_that_goes_on_tells_what_one_tells_that_begins(tmp_path, length):
+    """What it does not make again could not have changed."""
+    record = write_small(tmp_path / "whole", much)
+    with record.log() as opened:
+        entries = opened.entries(0, opened.size)
+    made, at_once = goes_on(tmp_path, entries, record.folder / "definition", PUBLISHER, LOG, length)
+    assert files_of(made) == files_of(at_once)
 
 
 def test_the_bundle_of_the_next_snapshot_continues_that_of_the_first(grown, tmp_path):
@@ -188,24 +275,55 @@ def test_who_watches_publishes_one_snapshot_after_the_other(going_on, tmp_path, 
 # ---- what is refused -----------------------------------------------------------------------------------------------------
 
 
-def test_what_the_second_implementation_does_not_find_is_not_published(grown, monkeypatch):
-    site, record = grown
-    shown, there = (site / "current").resolve(), files_of(site)
-    wrong = publisher.write_bundle
+def one_more(data):
+    """A file in which one number is another."""
+    return re.sub(rb"(?<=[,\n])[1-9][0-9]*(?=[,\n])", lambda found: b"%d" % (int(found[0]) + 1), data, count=1)
 
-    def with_one_vote_more(source, put, key, *rest):
-        def putting(path, data):
-            more = re.sub(rb"(?<=,)[0-9]+(?=,)", lambda found: b"%d" % (int(found[0]) + 1), data, count=1)
-            return put(path, more if path == f"totals/{LIST}.csv" else data)
+
+TOUCHED, UNTOUCHED = f"totals/{LIST}.csv", f"totals/{AREA_OF[FIRST]}.csv"
+CHANGED = {
+    "at once": (False, TOUCHED, one_more, TOUCHED),
+    "what acts have touched": (True, TOUCHED, one_more, TOUCHED),
+    "what no act has touched": (True, UNTOUCHED, one_more, UNTOUCHED),
+    "seats": (True, f"seats/{BODY}.json", lambda data: data.replace(b'"total": 0', b'"total": 1', 1), "are not the sums"),
+    "a receipt": (True, f"proofs/{SECOND}.tlog-proofs", lambda data: data[:-9] + b"A" + data[-8:], "not the receipts"),
+    "the definition": (True, "definition/stations.csv", one_more, "as before"),
+}
+"""Whether the publisher goes on, the file that it gets wrong, and what the second implementation says."""
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "path", "change", "told"),
+    [pytest.param(*told, id=name, marks=pytest.mark.drill if name in ("seats", "the definition") else ())
+     for name, told in CHANGED.items()],
+)  # fmt: skip
+def test_what_the_second_implementation_does_not_find_is_not_published(
+    going_on, tmp_path, monkeypatch, goes_on, path, change, told
+):
+    record, more = going_on
+    wrong, site = publisher.write_bundle, tmp_path / "site"
+
+    def with_a_change(source, put, key, *rest):
+        before = bundle_of(site) / path
+
+        def putting(name, data):
+            return put(name, change(data or before.read_bytes()) if name == path else data)
 
         return wrong(source, putting, key, *rest)
 
-    monkeypatch.setattr(publisher, "write_bundle", with_one_vote_more)
-    fault = refusal(record, site)
-    assert "the second implementation disagrees" in fault.cause
-    assert f"totals/{LIST}.csv" in fault.cause
-    assert (site / "current").resolve() == shown
-    assert files_of(site) == there
+    with closing(Publisher(site, PUBLISHER)) as one:
+        one.publish(record)
+        append(record.folder, more)
+        shown, there = (site / "current").resolve(), files_of(site)
+        monkeypatch.setattr(publisher, "write_bundle", with_a_change)
+        with pytest.raises(BadInput) as error:
+            (one.publish if goes_on else partial(publish_site, site=site, key=PUBLISHER))(read_on(record), large=False)
+        assert "the second implementation disagrees" in str(error.value)
+        assert told in str(error.value)
+        assert (site / "current").resolve() == shown
+        assert files_of(site) == there
+        monkeypatch.undo()
+        assert one.publish(read_record(record.folder)).new  # nothing of it is left
 
 
 def test_what_is_published_already_is_not_published_again(small, small_site):
@@ -259,27 +377,18 @@ def quick(records, monkeypatch):
             if path.startswith("bundle/"):
                 draft.put(path, data)
 
-    def pages(source, draft, progress):
+    def pages(source, history, draft, *_):
         for path, data in records[source.record.checkpoint.size][1].items():
             if not path.startswith("bundle/"):
                 publisher._put(draft, path, data)
 
-    for name, stand_in in (("_bundle", bundle), ("_pages", pages), ("_second", Agrees)):
+    def media(source, draft, *, large):
+        """Among the others."""
+
+    for name, stand_in in (("_bundle", bundle), ("_pages", pages), ("_media", media)):
         monkeypatch.setattr(publisher, name, stand_in)
+    monkeypatch.setattr(publisher.SecondProcess, "checking", lambda *_, **__: nullcontext(lambda: None))
     return [record for record, _ in records.values()]
-
-
-class Agrees:
-    """Stands in for the check, which other tests make."""
-
-    def __init__(self, *_):
-        pass
-
-    def __enter__(self):
-        return lambda: None
-
-    def __exit__(self, *_):
-        return None
 
 
 KINDS = [pytest.param(kind, 30, id=kind.__name__) for kind in (Dying, Full, Broken, Forgetting)]

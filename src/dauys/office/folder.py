@@ -8,6 +8,9 @@ from pathlib import Path
 FOLDER, DATABASE = "DAUYS_OFFICE", "DAUYS_DATABASE"
 """Environment variables: the folder; and a database other than the SQLite file in it, ``postgresql://user:password@host/name``."""
 
+SITE = "DAUYS_SITE"
+"""Environment variable: the address of the public site."""
+
 
 @dataclass(frozen=True, slots=True)
 class OfficeFolder:

@@ -4,9 +4,10 @@ import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from dauys.office.folder import DATABASE, OfficeFolder
+from dauys.office.folder import DATABASE, SITE, OfficeFolder
 from dauys.office.serving import is_loopback
 
 HERE = OfficeFolder.here()
@@ -23,7 +24,7 @@ INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
     "django.contrib.staticfiles", "django_otp", "django_otp.plugins.otp_totp", "axes",
     "dauys.office.house", "dauys.office.journal", "dauys.office.people", "dauys.office.setting_up", "dauys.office.counting",
-    "dauys.office.papers", "dauys.office.results", "dauys.office.machines",
+    "dauys.office.papers", "dauys.office.results", "dauys.office.machines", "dauys.office.reports",
 ]  # fmt: skip
 
 MIDDLEWARE = [
@@ -69,6 +70,14 @@ def _database(address: str | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _site(address: str) -> str:
+    """Where the public site is, to which reports of errors lead back; empty where nobody has said it."""
+    told = urlsplit(address)
+    if address and (told.scheme not in ("https", "http") or not told.hostname or told.query or told.fragment):
+        raise ImproperlyConfigured(f"{SITE} is {address!r}: write the address of the public site, https://results.example")
+    return address.rstrip("/")
+
+
 DATABASES = {"default": _database(os.environ.get(DATABASE))}
 
 # ---- people ------------------------------------------------------------------------------------------------------------
@@ -110,6 +119,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if LIVE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = LIVE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("DAUYS_PROXY") == "yes" else None
+PUBLIC_SITE = _site(os.environ.get(SITE, ""))
 SECURE_REFERRER_POLICY, X_FRAME_OPTIONS = "same-origin", "DENY"
 SECURE_CSP = {
     "default-src": [CSP.NONE], "object-src": [CSP.NONE], "script-src": [CSP.SELF], "style-src": [CSP.SELF],

@@ -7,6 +7,7 @@ from dauys.office.house.views import health
 from dauys.office.machines import urls as machines
 from dauys.office.papers import urls as papers
 from dauys.office.people import urls as people
+from dauys.office.reports import urls as reports
 from dauys.office.results import urls as results
 from dauys.office.setting_up import urls as setting_up
 
@@ -15,6 +16,7 @@ handler500 = "dauys.office.house.views.broken"
 
 urlpatterns = [
     path("", include((people.patterns, "people"))),
+    path("", include((reports.patterns, "reports"))),
     path("c/<str:commission>/", include((counting.patterns, "counting"))),
     path("c/<str:commission>/setting-up/", include((setting_up.patterns, "setting up"))),
     path("c/<str:commission>/papers/", include((papers.patterns, "papers"))),

@@ -15,6 +15,7 @@ from dauys.acts import Record
 from dauys.acts.record import ATTACHMENTS, DEFINITION, Progress, silent
 from dauys.ledger import Disk, LedgerError, SigningKey
 from dauys.ledger.tiles import tiles
+from dauys.publish import open_data
 from dauys.publish.findings import findings_csv
 from dauys.publish.manifest import MANIFEST, NOTE, Listed, Manifest, read_manifest
 from dauys.publish.parquet import protocols_parquet
@@ -29,10 +30,10 @@ from dauys.publish.writing import drafting
 from dauys.tally.open import open_json
 from dauys.text import BadInput, Fault
 
-type File = tuple[str, bytes]
-"""Path in the bundle, with slashes, and content."""
+type File = tuple[str, bytes | None]
+"""Path in the bundle, with slashes, and content; None: as in the publication before."""
 
-type Put = Callable[[str, bytes], Listed]
+type Put = Callable[[str, bytes | None], Listed]
 """What writes a file: path and content; told is what the manifest says of it."""
 
 
@@ -106,8 +107,9 @@ def _attachments(source: Source) -> Iterator[File]:
     """The scans that are published, and the hashes of those that acts name and that are not."""
     folder, scans = source.record.folder / ATTACHMENTS, source.minutes.attachments
     for name in sorted(source.attachments):
-        data = (folder / name).read_bytes()
-        if sha256(data).hexdigest() != name:
+        known = source.kept is not None and name in source.kept.attachments
+        data = None if known else (folder / name).read_bytes()
+        if data is not None and sha256(data).hexdigest() != name:
             raise _bad(folder / name, "this attachment is not what its name says", "restore it from a copy")
         yield f"{ATTACHMENTS}/{name}", data
     if others := sorted({*scans, *filter(None, scans.values())} - source.attachments):
@@ -115,8 +117,9 @@ def _attachments(source: Source) -> Iterator[File]:
 
 
 def _protocols(source: Source) -> Iterator[File]:
-    for table in source.tables.values():
-        yield f"protocols/{table.contest}.csv", protocols_csv(table, source.minutes)
+    for contest, table in source.tables.items():
+        held = source.holds("contest", contest)
+        yield f"protocols/{contest}.csv", None if held else protocols_csv(table, source.minutes)
 
 
 def _parquet(source: Source) -> Iterator[File]:
@@ -124,13 +127,14 @@ def _parquet(source: Source) -> Iterator[File]:
 
 
 def _findings(source: Source) -> Iterator[File]:
-    yield "findings.csv", findings_csv(one for found in source.found.values() for one in found)
+    found = (one for stations in source.found_in.values() for here in stations.values() for one in here)
+    yield "findings.csv", findings_csv(found)
 
 
 def _totals(source: Source) -> Iterator[File]:
     for contest, found in source.totals.items():
-        sheet = source.tables[contest].sheet
-        yield f"totals/{contest}.csv", totals_csv(source.state, contest, sheet, found.values())
+        held, sheet = source.holds("contest", contest), source.tables[contest].sheet
+        yield f"totals/{contest}.csv", None if held else totals_csv(source.state, contest, sheet, found.values())
 
 
 def _summaries(source: Source) -> Iterator[File]:
@@ -139,7 +143,7 @@ def _summaries(source: Source) -> Iterator[File]:
 
 def _seats(source: Source) -> Iterator[File]:
     for body, outcome in source.outcomes.items():
-        yield f"seats/{body}.json", _json(seats_json(source.state, body, outcome))
+        yield f"seats/{body}.json", None if source.holds("body", body) else _json(seats_json(source.state, body, outcome))
 
 
 def _open(source: Source) -> Iterator[File]:
@@ -157,7 +161,7 @@ def _how_to_check(source: Source) -> Iterator[File]:
 
 PARTS: tuple[Callable[[Source], Iterator[File]], ...] = (
     _log, _definition, _attachments, _protocols, _parquet, _findings, _totals, _summaries, _seats, _open, _proofs,
-    _how_to_check,
+    *open_data.PARTS, _how_to_check,
 )  # fmt: skip
 """What a bundle is made of, in the order in which it is written."""
 

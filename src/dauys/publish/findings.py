@@ -1,6 +1,6 @@
 """Every control that does not hold on a protocol that counts, and how it was settled: nothing is hidden by approving it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -41,14 +41,26 @@ class Found:
         return None if self.by is None else self.by.entry["reason"]
 
 
-def found_on(state: State, minutes: Minutes, tables: Iterable[Expected]) -> Iterator[Found]:
-    """All findings on protocols that count, in the order of contests and stations; those across stations among them."""
-    for table in tables:
-        alone = {station: _findings(state, station, table.contest) for station in table.counted}
-        beside = {} if table.contest == STATION else stand_out(state, state.event.contest(table.contest), found=alone)
-        for station, counted in table.counted.items():
-            for finding in (*alone[station], *beside.get(station, ())):
-                yield _settled(counted.protocol, finding, minutes)
+def found_on(
+    state: State, minutes: Minutes, table: Expected, alone: Mapping[str, Sequence[Finding]]
+) -> dict[str, tuple[Found, ...]]:
+    """All findings on the protocols of a table that count, by station, in the order of stations; stations without one left out.
+
+    alone: those on each of them by itself; here those come to it that show beside the other stations.
+    """
+    beside = {} if table.contest == STATION else stand_out(state, state.event.contest(table.contest), found=alone)
+    return {
+        station: tuple(_settled(table.counted[station].protocol, finding, minutes) for finding in findings)
+        for station in table.counted
+        if (findings := (*alone[station], *beside.get(station, ())))
+    }
+
+
+def alone_on(state: State, table: Expected, known: Mapping[str, tuple[Finding, ...]]) -> dict[str, tuple[Finding, ...]]:
+    """The findings on each protocol that counts, seen together with the others of its station. known: some of them already."""
+    return {
+        station: known[station] if station in known else _findings(state, station, table.contest) for station in table.counted
+    }
 
 
 def _findings(state: State, station: str, contest: str) -> tuple[Finding, ...]:

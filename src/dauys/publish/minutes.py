@@ -1,7 +1,7 @@
 """What tables tell of acts beyond the state that they left: in which entry, by which decision, in which words."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,7 @@ class Minute:
 
 @dataclass
 class Minutes:
-    """The acts of a few kinds, by what they are about; of several about the same, the last. Owned by one publication."""
+    """The acts of a few kinds, by what they are about; of several about the same, the last. Owned by one publisher."""
 
     approved: dict[Version, Minute] = field(default_factory=dict)
     settled: dict[tuple[Version, str], Minute] = field(default_factory=dict)  # a control: by decision, or in words
@@ -35,8 +35,9 @@ class Minutes:
         return self.attachments[taken] or taken
 
     def take(self, minute: Minute) -> None:
-        """Note an act of one of the kinds."""
-        _TAKEN[minute.entry["act"]](self, minute)
+        """Note an act, where it is of one of the kinds."""
+        if (note := _TAKEN.get(minute.entry["act"])) is not None:
+            note(self, minute)
 
     def _approved(self, minute: Minute) -> None:
         self.approved[_version(minute)] = minute
@@ -68,18 +69,18 @@ _TAKEN: Mapping[str, Callable[[Minutes, Minute], None]] = {
     "scan attached": Minutes._attached,
     "summary signed": Minutes._summed,
 }
+NOTED = tuple(_TAKEN)
+"""The kinds of acts that are noted."""
 
 
-def minutes_of(log: Log) -> Minutes:
-    """Read a log once more for the acts that tables tell of. The replay has read and checked every entry."""
-    minutes = Minutes()
+def minutes_in(log: Log, first: int = 0, kinds: Iterable[str] | None = None) -> Iterator[Minute]:
+    """The acts of a log from an entry on; of some kinds alone, or of all. The replay has read and checked every entry."""
     # An entry is canonical JSON, so its first key is "act": what is not wanted need not be read.
-    wanted = tuple(f'{{"act":"{kind}"'.encode() for kind in _TAKEN)
-    for start in range(0, log.size, AT_ONCE):
-        for index, entry in enumerate(log.entries(start, start + AT_ONCE), start):
+    wanted = (b"{",) if kinds is None else tuple(f'{{"act":"{kind}"'.encode() for kind in kinds)
+    for start in range(first, log.size, AT_ONCE):
+        for index, entry in enumerate(log.entries(start, min(start + AT_ONCE, log.size)), start):
             if entry.startswith(wanted):
-                minutes.take(Minute(index, json.loads(entry)))
-    return minutes
+                yield Minute(index, json.loads(entry))
 
 
 def _version(minute: Minute) -> Version:

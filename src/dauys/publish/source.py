@@ -1,8 +1,10 @@
-"""What the files of a bundle are made from; what several of them need is made once."""
+"""What the files of a bundle are made from; what several of them need is made once, and what no act has touched since the
+publication before is not made again."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -12,13 +14,35 @@ from dauys.election import Election
 from dauys.election.event import Contest, Station, lineage
 from dauys.law import Outcome
 from dauys.ledger import Log
-from dauys.publish.findings import Found, found_on
-from dauys.publish.minutes import Minutes, minutes_of
+from dauys.protocol import Finding
+from dauys.publish.findings import Found, alone_on, found_on
+from dauys.publish.minutes import NOTED, Minutes, minutes_in
 from dauys.publish.protocols import Expected, expected_protocols
+from dauys.publish.touched import Kind, Touched
 from dauys.tally import Total, totals
 from dauys.tally.open import Open, open_of
 from dauys.tally.result import election_of, outcome_of
 from dauys.tally.turnout import Hour, Turnout, turnout, turnout_by_hour
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was computed for a publication, by contest and body, and what acts have touched since."""
+
+    minutes: Minutes  # read on to the end of the log
+    touched: Touched | None = None  # None: everything
+    tables: Mapping[str, Expected] = field(default_factory=dict)
+    totals: Mapping[str, Mapping[str, Total]] = field(default_factory=dict)
+    turnouts: Mapping[str, Mapping[str, Turnout]] = field(default_factory=dict)
+    alone: Mapping[str, Mapping[str, tuple[Finding, ...]]] = field(default_factory=dict)
+    found_in: Mapping[str, Mapping[str, tuple[Found, ...]]] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    opens: Mapping[str, Open] = field(default_factory=dict)
+    attachments: frozenset[str] = frozenset()
+
+    def holds(self, kind: Kind, id: str) -> bool:
+        """Whether what was computed of a thing still holds."""
+        return self.touched is not None and not self.touched.has(kind, id)
 
 
 @dataclass(frozen=True)
@@ -28,6 +52,26 @@ class Source:
     record: Record
     log: Log  # of the record, as it was read
     scratch: Path  # a folder for what is needed on the way and not published
+    kept: Kept | None = None  # of the publication before
+
+    def computed(self) -> Kept:
+        """All that is costly, for the next publication."""
+        return Kept(
+            self.minutes, None, self.tables, self.totals, self.turnouts, self.alone, self.found_in, self.outcomes, self.opens,
+            self.attachments,
+        )  # fmt: skip
+
+    def holds(self, kind: Kind, id: str) -> bool:
+        """Whether no act has touched a thing since the publication before."""
+        return self.kept is not None and self.kept.holds(kind, id)
+
+    def _each[T](self, kind: Kind, ids: Iterable[str], before: Mapping[str, T], make: Callable[[str], T]) -> dict[str, T]:
+        """Something of each of some things: as before where that holds, else made."""
+        return {id: before[id] if self.holds(kind, id) and id in before else make(id) for id in ids}
+
+    @property
+    def _before(self) -> Kept:
+        return self.kept or Kept(Minutes())
 
     @property
     def state(self) -> State:
@@ -35,13 +79,26 @@ class Source:
         return self.record.state
 
     @cached_property
+    def at(self) -> str:
+        """When the last act was done: ISO 8601 with its zone."""
+        size = self.record.checkpoint.size
+        return str(json.loads(self.log.entries(size - 1, size)[0])["at"])
+
+    @cached_property
     def minutes(self) -> Minutes:
-        return minutes_of(self.log)
+        """What tables tell of the acts themselves."""
+        if self.kept is not None:
+            return self.kept.minutes
+        minutes = Minutes()
+        for minute in minutes_in(self.log, kinds=NOTED):
+            minutes.take(minute)
+        return minutes
 
     @cached_property
     def tables(self) -> Mapping[str, Expected]:
         """The expected protocols of every contest, the stations' own records first."""
-        return {table.contest: table for table in expected_protocols(self.state)}
+        made = {table.contest: table for table in expected_protocols(self.state)}
+        return self._each("contest", made, self._before.tables, made.__getitem__)
 
     @cached_property
     def contests(self) -> Mapping[str, tuple[Contest, ...]]:
@@ -62,24 +119,24 @@ class Source:
     @cached_property
     def totals(self) -> Mapping[str, Mapping[str, Total]]:
         """By contest and place."""
-        state = self.state
-        return {contest.id: totals(state, contest) for contest in state.event.contests}
+        state, ids = self.state, [contest.id for contest in self.state.event.contests]
+        return self._each("contest", ids, self._before.totals, lambda one: totals(state, state.event.contest(one)))
 
     @cached_property
     def turnouts(self) -> Mapping[str, Mapping[str, Turnout]]:
         """Of list contests, by contest and place."""
-        state = self.state
-        return {contest.id: turnout(state, contest) for contest in state.event.contests if contest.tier == "list"}
+        state, lists = self.state, [contest.id for contest in self.state.event.contests if contest.tier == "list"]
+        return self._each("contest", lists, self._before.turnouts, lambda one: turnout(state, state.event.contest(one)))
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
         """Seats by body."""
-        return {body: outcome_of(self.state, body) for body in self.state.event.bodies}
+        return self._each("body", self.state.event.bodies, self._before.outcomes, lambda body: outcome_of(self.state, body))
 
     @cached_property
     def opens(self) -> Mapping[str, Open]:
         """What is still open, by body."""
-        return {body: open_of(self.state, body) for body in self.state.event.bodies}
+        return self._each("body", self.state.event.bodies, self._before.opens, lambda body: open_of(self.state, body))
 
     @cached_property
     def elections(self) -> Mapping[str, Election]:
@@ -87,12 +144,35 @@ class Source:
         return {body: election_of(self.state, body) for body in self.state.event.bodies}
 
     @cached_property
-    def found(self) -> Mapping[tuple[str, str], tuple[Found, ...]]:
-        """Findings on protocols that count, by station and contest, where there are any; in the order of the tables."""
-        gathered: dict[tuple[str, str], list[Found]] = defaultdict(list)
-        for one in found_on(self.state, self.minutes, self.tables.values()):
-            gathered[one.protocol.station, one.protocol.contest].append(one)
-        return {key: tuple(found) for key, found in gathered.items()}
+    def alone(self) -> Mapping[str, Mapping[str, tuple[Finding, ...]]]:
+        """Findings on each protocol that counts, by contest and station, without those beside other stations."""
+        before = self._before.alone
+
+        def make(contest: str) -> Mapping[str, tuple[Finding, ...]]:
+            known = {station: told for station, told in before.get(contest, {}).items() if self.holds("station", station)}
+            return alone_on(self.state, self.tables[contest], known)
+
+        return self._each("contest", self.tables, before, make)
+
+    @cached_property
+    def found_in(self) -> Mapping[str, Mapping[str, tuple[Found, ...]]]:
+        """Findings on protocols that count, by contest and station, where there are any; in the order of the tables."""
+
+        def make(contest: str) -> Mapping[str, tuple[Found, ...]]:
+            return found_on(self.state, self.minutes, self.tables[contest], self.alone[contest])
+
+        return self._each("contest", self.tables, self._before.found_in, make)
+
+    def found(self, station: str, contest: str) -> tuple[Found, ...]:
+        """Findings on one protocol."""
+        return self.found_in[contest].get(station, ())
+
+    def shown_as_before(self, station: str) -> bool:
+        """Whether no act has touched a station, and none elsewhere has moved what is found on its papers beside others."""
+        before = self._before.found_in
+        return self.holds("station", station) and all(
+            before[contest].get(station) == self.found_in[contest].get(station) for contest in self.state.expected(station)
+        )
 
     @cached_property
     def attachments(self) -> frozenset[str]:

@@ -6,10 +6,11 @@ nothing has its name yet.
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from dauys.ledger import Busy, Disk
@@ -27,6 +28,14 @@ class Before:
     files: Mapping[str, Listed]
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Files that one of several processes has put."""
+
+    listed: dict[str, Listed]
+    kept: set[str]
+
+
 @dataclass
 class Draft:
     """The folder while it is filled. Owned by one publisher; ``listed`` is what has been put so far."""
@@ -36,12 +45,13 @@ class Draft:
     disk: Disk
     before: Before | None = None
     listed: dict[str, Listed] = field(default_factory=dict)
-    _folders: dict[Path, None] = field(default_factory=dict)  # made so far, each behind the one that it lies in
-    _new: list[str] = field(default_factory=list)  # the files that are not those of before
-    _kept: set[str] = field(default_factory=set)  # of those listed, the others
+    _folders: set[str] = field(default_factory=set)  # made so far; "" is the folder itself
+    _kept: set[str] = field(default_factory=set)  # of those listed, the files that are those of before
 
-    def put(self, path: str, data: bytes) -> Listed:
-        """Write a file; path: relative, with slashes."""
+    def put(self, path: str, data: bytes | None) -> Listed:
+        """Write a file; path: relative, with slashes. data: None where it is as before."""
+        if data is None:
+            return self.keep(path)
         listed = Listed(path, len(data), sha256(data).hexdigest())
         if self.before is not None and self.before.files.get(path) == listed:
             return self.keep(path)
@@ -53,27 +63,34 @@ class Draft:
         """A file as it was before."""
         if self.before is None:
             raise ValueError(f"nothing was before {path}")
-        self.disk.link(self.before.folder / path, self._place(path))
+        self._link(path)
         self.listed[path] = self.before.files[path]
         self._kept.add(path)
         return self.listed[path]
 
     def put_beside(self, path: str, ending: str, make: Callable[[bytes], bytes], data: bytes | None = None) -> None:
         """A file that follows from one that was put, and is not listed: ``.gz``. data: of that file; needed where it is new."""
-        if path in self._kept and self.before is not None:
-            self.disk.link(self.before.folder / f"{path}{ending}", self._place(f"{path}{ending}"))
+        if path in self._kept:
+            self._link(f"{path}{ending}")
         elif data is not None:
             self._write(f"{path}{ending}", make(data))
         else:
             raise ValueError(f"{path} is new, and nothing follows from what is not given")
 
+    def _link(self, path: str) -> None:
+        assert self.before is not None
+        self.disk.link(f"{self.before.folder}/{path}", self._place(path))
+
     def _write(self, path: str, data: bytes) -> None:
-        target = self._place(path)
-        with ExitStack() as closing:
-            file = self.disk.open(target)
-            closing.callback(os.close, file)
+        file = self.disk.open(Path(self._place(path)))
+        try:
             self.disk.write(file, data, 0)
-        self._new.append(path)
+        finally:
+            os.close(file)
+
+    def was(self, path: str) -> bool:
+        """Whether a file was there before."""
+        return self.before is not None and path in self.before.files
 
     def kept(self, path: str) -> bool:
         """Whether a file that was put is the one of before."""
@@ -84,31 +101,40 @@ class Draft:
         """How many of the files listed are not those of before."""
         return len(self.listed) - len(self._kept)
 
-    def _place(self, path: str) -> Path:
+    def _place(self, path: str) -> str:
+        """Where a file goes. In strings: a country has a hundred thousand files, and a Path costs as much as a link."""
         if path in self.listed:
             raise ValueError(f"two files for {path}")
-        target = self.folder / path
-        self._make(target.parent)
-        return target
+        if (folder := path.rpartition("/")[0]) not in self._folders:
+            self._make(folder)
+        return f"{self.folder}/{path}"
 
-    def _make(self, folder: Path) -> None:
-        if folder in self._folders:
-            return
-        if folder != self.folder:
-            self._make(folder.parent)
-        self.disk.make_folder(folder)
-        self._folders[folder] = None
+    def _make(self, folder: str) -> None:
+        if folder:
+            above = folder.rpartition("/")[0]
+            if above not in self._folders:
+                self._make(above)
+        self.disk.make_folder(self.folder / folder)
+        self._folders.add(folder)
+
+    def prepare(self, paths: Iterable[str]) -> None:
+        """Make the folders of files, so that several processes can put them at once."""
+        for path in paths:
+            self._place(path)
+
+    def put_since(self, first: int) -> "Share":
+        """What has been put after so many files, to be taken in by another process."""
+        listed = dict(islice(self.listed.items(), first, None))
+        return Share(listed, self._kept & listed.keys())
+
+    def take_in(self, share: "Share") -> None:
+        """What another process has put into the same folder."""
+        self.listed |= share.listed
+        self._kept |= share.kept
 
     def sync(self) -> None:
-        """All of it survives a power cut from here on. Syncing thousands of files at the end is far quicker than each at
-        its time: by then the system has written most of them by itself."""
-        for path in self._new:
-            with ExitStack() as closing:
-                file = self.disk.open(self.folder / path)
-                closing.callback(os.close, file)
-                self.disk.sync(file)
-        for folder in reversed(self._folders):
-            self.disk.sync_folder(folder)
+        """All of it survives a power cut from here on."""
+        self.disk.sync_all(self.folder)
 
 
 @contextmanager

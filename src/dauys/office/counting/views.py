@@ -18,6 +18,7 @@ from dauys.office.counting.papers import DECIDING, SETTLING, Paper, agreed, keys
 from dauys.office.house.policy import able
 from dauys.office.journal.desk import desk
 from dauys.office.people.models import Person
+from dauys.office.reports.models import Report
 from dauys.office.results.drafts import to_confirm
 from dauys.office.results.naming import about_shown
 from dauys.office.results.terms import Term, terms_of
@@ -66,7 +67,7 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
         terms = terms_shown(state, commission, request.LANGUAGE_CODE)
         differ = sum(key in state.lives and state.lives[key].latest.state == DIFFERENCES for key in papers)
         confirm = len(to_confirm(state, commission))
-    found = {
+    found: dict[str, Any] = {
         "confirm": confirm,
         "classes": classes,
         "papers": len(papers),
@@ -74,6 +75,8 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
         "differ": differ,
         "waiting": ready[False],
     }
+    central = desk.event.commissions[commission].kind == "central"
+    found["reports"] = Report.objects.waiting().count() if central else None
     may = {"approve": able(parts, "counting:approve"), "machines": able(parts, "machines:home")}
     return render(request, "counting/home.html", {**found, "may": may, "terms": terms})
 

@@ -66,6 +66,9 @@ ROUTES: Mapping[str, Right] = {
         "openapi-json", "api-root", "definition", "stations", "protocols", "protocol", "form", "received", "entered",
         "entered again", "resolved", "ready", "approved", "turnout", "opened", "closed", "package", "scan",
     )}, "nowhere:nothing": ANYBODY,
+    # reports: answered by the central commission alone; who has another part in it reads them
+    "reports:report": ANYBODY, "reports:fate": ANYBODY, "reports:all": ANYBODY,
+    "reports:list": LOOKING, "reports:one": LOOKING, "reports:take": APPROVING, "reports:answer": APPROVING,
     # house
     "house:health": ANYBODY,
 }  # fmt: skip

@@ -5,6 +5,7 @@ whoever checks. All links are relative: a site can be served from any folder, or
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from dauys.election.event import Event
 from dauys.publish.site.page import Page
@@ -20,6 +21,7 @@ class Site:
     """An election's site."""
 
     event: Event
+    office: str = ""  # the address of the office that takes reports of errors; empty: no page leads to one
 
     @property
     def election(self) -> str:
@@ -51,6 +53,10 @@ class Site:
     def file(self, here: str, path: str) -> str:
         """From a page to a file of the site."""
         return relative(here.count("/") + 2, path)
+
+    def report(self, page: Page, language: str) -> str:
+        """The office's form for an error on a page."""
+        return f"{self.office}/report/?{urlencode({'page': page.path, 'language': language}, safe='/')}"
 
     def other(self, page: Page, language: str) -> str:
         """From a page to the same in another language."""

@@ -66,7 +66,8 @@ def _parts(parts: Iterable[Part]) -> Iterator[dict[str, Any]]:
             case Picture(id=name) | Steps(of=name):
                 yield {"drawn": name}
             case Drawn(path, told):
-                yield {"drawn": path, "text": plain(told)}
+                yield {"drawn": path}
+                yield {"text": plain(told)}
             case Code(text):
                 yield {"code": text}
             case Beside(left, right):

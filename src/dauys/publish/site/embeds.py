@@ -12,14 +12,30 @@ from dauys.publish.site.html import embed_html
 from dauys.publish.site.page import Embed, Page
 from dauys.publish.site.telling import said
 from dauys.render.pictures import Words, poster
-from dauys.text import phrase
+from dauys.text import LANGUAGES, phrase
+
+KINDS = ("seats", "places", "map")
+"""What there may be of a body: the name of an embed is that of the body and one of these."""
 
 
-def embeds(page: Page, site: Site, language: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """The files for embedding that go with a page: the path of each, and how it is made."""
+type Told = tuple[str, Callable[[], bytes]]
+"""The path of a file, and how it is made."""
+
+
+def embeds(page: Page, site: Site, language: str) -> Iterator[Told]:
+    """The files for embedding that go with a page."""
     for one in page.embeds:
         yield site.embed(one.name, "html", language), partial(embed_html, one, page, site, language)
         yield site.embed(one.name, "svg", language), partial(_svg, one, page, site, language)
+
+
+def embed_files(page: str, site: Site) -> list[str]:
+    """Where the files of a page for embedding lie, if it has them."""
+    body, _, name = page.partition("/")
+    if name != "index":
+        return []
+    kinds = (f"{body}-{kind}" for kind in KINDS)
+    return [site.embed(kind, ending, language) for kind in kinds for ending in ("html", "svg") for language in LANGUAGES]
 
 
 def _svg(one: Embed, page: Page, site: Site, language: str) -> bytes:

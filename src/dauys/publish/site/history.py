@@ -1,18 +1,16 @@
 """What has changed, entry by entry: of the acts that move a figure or its status, in their order."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from dauys.acts.record import AT_ONCE
-from dauys.ledger import Log
+from dauys.publish.minutes import Minute
 
-KINDS = (
+KINDS = frozenset({
     "protocol approved", "protocol corrected", "protocol annulled", "protocol held", "protocol released", "accepted as signed",
     "recount ordered", "election voided", "repeat vote called", "lot drawn", "result declared", "mandate given", "mandate lost",
     "mandate filled", "system held", "system restarted", "system patched",
-)  # fmt: skip
+})  # fmt: skip
 """The acts that a reader of results has to know of."""
 
 
@@ -37,32 +35,22 @@ class Change:
 
 @dataclass(slots=True)
 class History:
-    """The changes so far, and what pages ask of them. Owned by one publisher, who reads on where it stopped."""
+    """The changes so far. Owned by one publisher, who reads on where it stopped."""
 
-    size: int = 0  # entries read
     changes: list[Change] = field(default_factory=list)
-    approved: dict[tuple[str, str], int] = field(default_factory=dict)  # by station and contest: the last approval
-    latest: str = ""  # the time of the last entry
+    _approved: dict[tuple[str, str], int] = field(default_factory=dict)  # by station and contest: the last approval
 
-    def read(self, log: Log) -> None:
-        """Take in what has been added to the log."""
-        wanted = tuple(f'{{"act":"{kind}"'.encode() for kind in KINDS)  # canonical JSON: the first key of an entry is "act"
-        for start in range(self.size, log.size, AT_ONCE):
-            for index, entry in enumerate(log.entries(start, min(start + AT_ONCE, log.size)), start):
-                if entry.startswith(wanted) or index == log.size - 1:
-                    self._take(Change(index, json.loads(entry)), wanted=entry.startswith(wanted))
-        self.size = log.size
+    def take(self, minute: Minute) -> None:
+        """Take in an act, where a reader of results has to know of it."""
+        if minute.entry["act"] in KINDS:
+            self.changes.append(Change(minute.index, minute.entry, self._taken_back(minute)))
 
-    def _take(self, change: Change, *, wanted: bool) -> None:
-        if wanted:
-            self.changes.append(self._with_what_it_takes_back(change))
-        self.latest = change.entry["at"]
-
-    def _with_what_it_takes_back(self, change: Change) -> Change:
-        if change.kind not in ("protocol approved", "protocol annulled"):
-            return change
-        paper = (change.entry["station"], change.entry["contest"])
-        before = self.approved.pop(paper, None)
-        if change.kind == "protocol approved":
-            self.approved[paper] = change.index
-        return replace(change, takes_back=before)
+    def _taken_back(self, minute: Minute) -> int | None:
+        kind = minute.entry["act"]
+        if kind not in ("protocol approved", "protocol annulled"):
+            return None
+        paper = (minute.entry["station"], minute.entry["contest"])
+        before = self._approved.pop(paper, None)
+        if kind == "protocol approved":
+            self._approved[paper] = minute.index
+        return before

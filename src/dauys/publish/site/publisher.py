@@ -6,30 +6,35 @@ step, so that a reader never sees half of one and half of another. Files that ha
 
 import gzip
 import json
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
 import dauys
 from dauys.acts import Record
 from dauys.acts.record import Progress, silent
-from dauys.ledger import Disk, LedgerError, SigningKey
+from dauys.ledger import Disk, LedgerError, Log, SigningKey
 from dauys.publish.bundle import refusing, write_bundle
 from dauys.publish.manifest import Manifest, read_manifest
+from dauys.publish.media import ABOUT, MADE, media
+from dauys.publish.minutes import NOTED, Minutes, minutes_in
+from dauys.publish.second_process import SecondProcess
+from dauys.publish.shares import in_shares
 from dauys.publish.site.address import Site
 from dauys.publish.site.data import page_csv, page_json
-from dauys.publish.site.embeds import embeds
+from dauys.publish.site.embeds import Told, embed_files, embeds
 from dauys.publish.site.feeds import feeds
-from dauys.publish.site.history import History
+from dauys.publish.site.history import KINDS, Change, History
 from dauys.publish.site.html import TEMPLATES, first_html, page_html
-from dauys.publish.site.pages.everything import pages
-from dauys.publish.source import Source
-from dauys.publish.writing import Before, Draft, drafting
+from dauys.publish.site.page import Page
+from dauys.publish.site.pages.everything import Made, pages
+from dauys.publish.site.schemas import schemas
+from dauys.publish.source import Kept, Source
+from dauys.publish.touched import touched
+from dauys.publish.writing import Before, Draft, Share, drafting
 from dauys.text import LANGUAGES, BadInput, Fault
 
 FORMAT = "dauys site/v1"
@@ -49,33 +54,101 @@ class Published:
 
 
 def publish_site(
-    record: Record, site: Path, key: SigningKey, progress: Progress = silent, disk: Disk | None = None
+    record: Record,
+    site: Path,
+    key: SigningKey,
+    progress: Progress = silent,
+    disk: Disk | None = None,
+    *,
+    large: bool = True,
+    office: str = "",
 ) -> Published:
-    """Publish a record as the next snapshot of a site, which is made where there is none.
+    """Publish a record as the next snapshot of a site, which is made where there is none. As a publisher does, once."""
+    with closing(Publisher(site, key, disk or Disk(), office)) as publisher:
+        return publisher.publish(record, progress, large=large)
 
-    Raises BadInput as ``publish`` does; and where the second implementation disagrees: then nothing is published.
+
+@dataclass
+class Publisher:
+    """Adds snapshots to a site, one after the other, as the same record goes on: what no act has touched is not made again.
+
+    Owned by one process. Where a publication fails, the next one makes everything anew.
     """
-    disk = disk or Disk()
-    number = record.checkpoint.size
-    out = site / SNAPSHOTS / str(number)
-    with refusing(record, out, key):
-        before = _before(site, record, key)
-        if out.is_dir():  # it is whole, for it has its name; only nobody was led to it yet
-            _shown(site, out, disk)
-            return Published(out, number, sum(1 for path in out.rglob("*") if path.is_file()), 0)
-        with record.log() as log, drafting(out, disk, before, ".draft") as draft:
-            source = Source(record, log, draft.work)
-            _bundle(source, draft, key)
-            with _second(draft.folder / BUNDLE, record, before) as agreed:
-                _pages(source, draft, progress)
-                agreed()
-            files = draft.listed.values()
-            manifest = Manifest.of(record.checkpoint.origin, number, record.state.event.invented, files, FORMAT)
-            draft.put(MANIFEST, bytes(manifest))
-            draft.put(NOTE, bytes(manifest.signed(key)))
-            told = Published(out, number, len(draft.listed), draft.new)
-        _shown(site, out, disk)
-    return told
+
+    site: Path
+    key: SigningKey
+    disk: Disk = field(default_factory=Disk)
+    office: str = ""  # the address of the office that takes reports of errors; without one, no page leads to it
+    processes: int = 1  # that make pages
+    _last: Before | None = None  # what this very publisher has published last; with it goes what follows
+    _kept: Kept = field(default_factory=lambda: Kept(Minutes()))
+    _history: History = field(default_factory=History)
+    _statuses: Mapping[str, str] = field(default_factory=dict)  # of contests, as they were then
+    _second: SecondProcess = field(default_factory=SecondProcess)
+
+    def publish(self, record: Record, progress: Progress = silent, *, large: bool = True) -> Published:
+        """Publish what has been signed since.
+
+        large: whether the files for the media are made anew too, and everything checked once more; else they are those of the
+        snapshot before, and say so, and what new acts have touched is checked.
+        Raises BadInput as ``publish`` does; and where the second implementation disagrees: then nothing is published.
+        """
+        large = large or _closed(record)
+        number = record.checkpoint.size
+        out = self.site / SNAPSHOTS / str(number)
+        with refusing(record, out, self.key):
+            before = self._before(record)
+            if out.is_dir():  # it is whole, for it has its name; only nobody was led to it yet
+                _shown(self.site, out, self.disk)
+                return Published(out, number, sum(1 for path in out.rglob("*") if path.is_file()), 0)
+            with record.log() as log, drafting(out, self.disk, before, ".draft") as draft:
+                kept = self._read_on(record, log, before)
+                source = Source(record, log, draft.work, kept)
+                _bundle(source, draft, self.key)
+                since = None if before is None else before.folder / BUNDLE
+                with self._second.checking(draft.folder / BUNDLE, record, since, whole=large) as agreed:
+                    _pages(source, tuple(self._history.changes), draft, progress, self.office, self.processes)
+                    _media(source, draft, large=large)
+                    agreed()
+                manifest = Manifest.of(record.checkpoint.origin, number, record.event.invented, draft.listed.values(), FORMAT)
+                draft.put(MANIFEST, bytes(manifest))
+                draft.put(NOTE, bytes(manifest.signed(self.key)))
+                told = Published(out, number, len(draft.listed), draft.new)
+            _shown(self.site, out, self.disk)
+        self._last = Before(out.resolve(), draft.listed)
+        self._kept, self._statuses = source.computed(), dict(record.state.status)
+        return told
+
+    def close(self) -> None:
+        """Nothing more will be published."""
+        self._second.end()
+
+    def _before(self, record: Record) -> Before | None:
+        """The snapshot that is shown now: where this publisher made it, it need not be read."""
+        if self._last is not None and (self.site / CURRENT).resolve() == self._last.folder:
+            _check_newer(self.site, record, record.checkpoint.origin, int(self._last.folder.name))
+            return self._last
+        return _before(self.site, record, self.key)
+
+    def _read_on(self, record: Record, log: Log, before: Before | None) -> Kept:
+        """What still holds of the publication before, its minutes read on. Nothing does until this one has succeeded."""
+        first = 0 if before is None or before is not self._last else int(before.folder.name)
+        self._last = None
+        if first == 0:
+            self._kept, self._history = Kept(Minutes()), History()
+        new = []
+        for minute in minutes_in(log, first, None if first else {*NOTED, *KINDS}):
+            self._kept.minutes.take(minute)
+            self._history.take(minute)
+            if first:
+                new.append(minute.entry)
+        return replace(self._kept, touched=touched(record.state, new, self._statuses) if first else None)
+
+
+def _closed(record: Record) -> bool:
+    """Whether nothing is to come: every result is final or annulled."""
+    state = record.state
+    return all(state.status.get(contest.id) in ("final", "annulled") for contest in state.event.contests)
 
 
 def shows(site: Path, record: Record) -> bool:
@@ -101,15 +174,19 @@ def _before(site: Path, record: Record, key: SigningKey) -> Before | None:
         manifest = read_manifest((folder / MANIFEST).read_bytes(), (folder / NOTE).read_bytes(), key.public, FORMAT)
     except (OSError, LedgerError):
         raise _bad(folder, "this is no site of the same publisher", "name a folder that does not exist yet") from None
-    if manifest.origin != record.checkpoint.origin or manifest.snapshot > record.checkpoint.size:
-        cause = (
-            f"snapshot {manifest.snapshot} of {manifest.origin} is published here, and the record is older or of another log"
-        )
-        raise _bad(folder, cause, "publish the record that belongs here")
-    if manifest.snapshot == record.checkpoint.size:
-        cause = f"these very acts are published here already, as snapshot {manifest.snapshot}; nothing was changed"
-        raise _bad(folder, cause, "there is nothing to do")
+    _check_newer(site, record, manifest.origin, manifest.snapshot)
     return Before(folder.resolve(), {one.path: one for one in manifest.files})
+
+
+def _check_newer(site: Path, record: Record, origin: str, snapshot: int) -> None:
+    """Raises BadInput where the record has no more acts than the snapshot that is shown, or others."""
+    checkpoint, folder = record.checkpoint, site / CURRENT
+    if origin != checkpoint.origin or snapshot > checkpoint.size:
+        cause = f"snapshot {snapshot} of {origin} is published here, and the record is older or of another log"
+        raise _bad(folder, cause, "publish the record that belongs here")
+    if snapshot == checkpoint.size:
+        cause = f"these very acts are published here already, as snapshot {snapshot}; nothing was changed"
+        raise _bad(folder, cause, "there is nothing to do")
 
 
 # ---- the parts ---------------------------------------------------------------------------------------------------------
@@ -119,52 +196,74 @@ def _bundle(source: Source, draft: Draft, key: SigningKey) -> None:
     write_bundle(source, lambda path, data: draft.put(f"{BUNDLE}/{path}", data), key)
 
 
-def _pages(source: Source, draft: Draft, progress: Progress) -> None:
-    """Every page as HTML in each language, JSON and CSV; one whose JSON is as before need not be told again.
-
-    That holds as long as the same software tells it: ``look/software.txt`` says which has.
+def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: Progress, office: str, processes: int) -> None:
+    """Every page as HTML in each language, JSON and CSV; one that no act has touched, or whose JSON is as before, is not told
+    again. That holds as long as the same software tells it and leads to the same office: ``look/software.txt`` says which.
     """
-    site, history = Site(source.state.event), History()
-    history.read(source.log)
-    draft.put(SOFTWARE, f"{_software()}\n".encode())
+    site = Site(source.state.event, office)
+    draft.put(SOFTWARE, f"{_software()}\n{office}".encode())
     for name in ("site.css", "site.js"):
         _put(draft, f"look/{name}", (TEMPLATES / name).read_bytes())
     _put(draft, "index.html", first_html(site))
-    for path, feed in feeds(source, tuple(history.changes)):
-        _put(draft, path, feed)
-    latest = {"snapshot": source.record.checkpoint.size, "at": history.latest}
+    for path, data in (*feeds(source, history), *schemas()):
+        _put(draft, path, data)
+    latest = {"snapshot": source.record.checkpoint.size, "at": source.at}
     draft.put(LATEST, (json.dumps(latest) + "\n").encode())
-    expected = len(source.state.event.stations) + 4 * len(source.state.event.contests)
-    for done, make in enumerate(pages(source, history)):
-        page = make()
-        data = site.data(page.path, "json")
-        told = page_json(page, source.state.event.invented)
-        _put(draft, data, told)
-        same = draft.kept(data) and draft.kept(SOFTWARE)
-        if (table := page_csv(page)) is not None:
-            _put(draft, site.data(page.path, "csv"), table)
-        for language in LANGUAGES:
-            path = site.html(page.path, language)
-            if same:
+    source.computed()  # once, and not in each copy of this process
+    made, first = [*pages(source, history)], len(draft.listed)
+    draft.prepare(path for one in made for path in _files(site, one))
+
+    def share(at: int) -> Share:
+        for done, one in enumerate(made[at::processes]):
+            if one.as_before and draft.kept(SOFTWARE):
+                for path in filter(draft.was, _files(site, one)):
+                    _keep(draft, path)
+            else:
+                _page(one.make(), source, site, draft)
+            if at == 0:
+                progress(done * processes, len(made))
+        return draft.put_since(first)
+
+    for each in in_shares(processes, share):
+        draft.take_in(each)
+    progress(len(made), len(made))
+
+
+def _files(site: Site, page: Made) -> list[str]:
+    """Where a page lies."""
+    data, html = (site.data(page.path, ending) for ending in ("json", "csv")), (site.html(page.path, one) for one in LANGUAGES)
+    return [*data, *html, *embed_files(page.path, site)]
+
+
+def _page(page: Page, source: Source, site: Site, draft: Draft) -> None:
+    data = site.data(page.path, "json")
+    _put(draft, data, page_json(page, source.state.event.invented))
+    if (table := page_csv(page)) is not None:
+        _put(draft, site.data(page.path, "csv"), table)
+    for language in LANGUAGES:
+        whole: Told = (site.html(page.path, language), partial(page_html, page, site, language))
+        for path, make in (whole, *embeds(page, site, language)):
+            if draft.kept(data) and draft.kept(SOFTWARE):
                 _keep(draft, path)
             else:
-                _put(draft, path, page_html(page, site, language))
-            for path, made in embeds(page, site, language):
-                if same:
-                    _keep(draft, path)
-                else:
-                    _put(draft, path, made())
-        progress(min(done, expected - 1), expected)
-    progress(expected, expected)
+                _put(draft, path, make())
+
+
+def _media(source: Source, draft: Draft, *, large: bool) -> None:
+    """The large files: made, or those of before."""
+    if large or not draft.was(ABOUT):
+        for path, data in media(source, draft.folder / BUNDLE):
+            (draft.put if path.endswith(".zip") else partial(_put, draft))(path, data)
+    else:
+        for path in MADE:
+            (draft.keep if path.endswith(".zip") else partial(_keep, draft))(path)
 
 
 @cache
 def _software() -> str:
     """SHA-256 of all that this package is made of: another one may tell the same values in another way."""
     package = Path(dauys.__file__).parent
-    files = sorted(
-        path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".html", ".css", ".js", ".csv", ".json")
-    )
+    files = sorted(path for path in package.rglob("*") if path.suffix in WRITTEN)
     return sha256(b"".join(sha256(path.read_bytes()).digest() for path in files)).hexdigest()
 
 
@@ -181,41 +280,6 @@ def _keep(draft: Draft, path: str) -> None:
 
 def _zipped(data: bytes) -> bytes:
     return gzip.compress(data, 6, mtime=0)
-
-
-# ---- the second implementation -----------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _second(bundle: Path, record: Record, before: Before | None) -> Iterator["Agreed"]:
-    """``verify.py`` at work on the bundle, in a process of its own, while the pages are made: also against what was before."""
-    command = [sys.executable, str(bundle / "verify.py"), str(bundle), "--key", str(record.keys.log)]
-    if before is not None:
-        command += ["--since", str(before.folder / BUNDLE)]
-    with subprocess.Popen(  # noqa: S603  (our own interpreter, and the file just written)
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
-    ) as check:
-        try:
-            yield Agreed(check, bundle)
-        except BaseException:
-            check.kill()
-            raise
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """Waits for the second implementation. Raises BadInput where it disagrees: nothing is published then."""
-
-    check: "subprocess.Popen[str]"
-    bundle: Path
-
-    def __call__(self) -> None:
-        told, _ = self.check.communicate()
-        if self.check.returncode != 0:
-            faults = [line for line in told.splitlines() if line.startswith("FAIL")] or told.splitlines()[-1:] or ["no word"]
-            cure = "look there before anything is shown: one of the two programs is wrong"
-            raise BadInput(tuple(Fault(BUNDLE, None, None, None, f"the second implementation disagrees: {line}", cure)
-                                 for line in faults[:20]))  # fmt: skip
 
 
 # ---- shown -------------------------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """Every page of a site, and on what each depends."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
-from dauys.publish.site.history import Change, History
+from dauys.publish.site.history import Change
 from dauys.publish.site.page import Page
 from dauys.publish.site.pages.chamber import chamber
 from dauys.publish.site.pages.changes import changes
@@ -11,46 +12,56 @@ from dauys.publish.site.pages.commissions import ABOVE, commission
 from dauys.publish.site.pages.constituencies import constituencies, constituency
 from dauys.publish.site.pages.hub import bodies, hub
 from dauys.publish.site.pages.missing import missing
-from dauys.publish.site.pages.naming import body_page, contest_page
+from dauys.publish.site.pages.naming import body_page, commission_page, contest_page, place_page, station_page
 from dauys.publish.site.pages.places import place
 from dauys.publish.site.pages.seats import seats
 from dauys.publish.site.pages.stations import station
 from dauys.publish.site.pages.texts import data, method, statuses
 from dauys.publish.site.pages.turnout import turnout
-from dauys.publish.site.pages.where import ballot, where, where_in
+from dauys.publish.site.pages.where import ballot, ballot_page, where, where_in
 from dauys.publish.source import Source
 
-type Made = Callable[[], Page]
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page that is made when it is asked for: there are ten thousand of stations."""
+
+    path: str
+    make: Callable[[], Page]
+    as_before: bool  # no act since the publication before can have moved what it says
 
 
-def pages(source: Source, history: History) -> Iterator[Made]:
-    """Every page, each made when it is asked for: there are ten thousand of stations."""
-    event = source.state.event
-    yield partial(hub, source, history.latest)
+def pages(source: Source, history: tuple[Change, ...]) -> Iterator[Made]:
+    """Every page."""
+    event, fixed = source.state.event, source.kept is not None and source.kept.touched is not None
+    yield Made("index", partial(hub, source), as_before=False)
     if len(event.bodies) > 1:
-        yield partial(bodies, source)
-    changed = {_body(one): one.entry["at"] for one in history.changes}  # of several the last
+        yield Made("bodies", partial(bodies, source), as_before=False)
+    changed = {_body(one): one.entry["at"] for one in history}  # of several the last
     for body in event.bodies:
-        yield partial(chamber, source, body, changed.get(body))
-        yield partial(seats, source, body)
+        held = source.holds("body", body)
+        yield Made(body_page(body), partial(chamber, source, body, changed.get(body)), held)
+        yield Made(f"{body}/seats", partial(seats, source, body), held)
         if any(contest.tier == "constituency" for contest in source.contests[body]):
-            yield partial(constituencies, source, body)
+            yield Made(f"{body}/constituencies", partial(constituencies, source, body), held)
     for contest in event.contests:
         if contest_page(contest) != body_page(contest.body):
-            yield partial(constituency, source, contest)
-        yield partial(ballot, source, contest)
-    for place_id in event.places:
-        yield partial(place, source, place_id)
+            yield Made(contest_page(contest), partial(constituency, source, contest), source.holds("contest", contest.id))
+        yield Made(ballot_page(contest), partial(ballot, source, contest), fixed)
+    for id in event.places:
+        yield Made(place_page(id), partial(place, source, id), source.holds("place", id))
     for one in event.commissions.values():
         if one.kind in ABOVE:
-            yield partial(commission, source, one.id)
-    for station_id in event.stations:
-        yield partial(station, source, station_id)
-    for place_id in source.stations_in:
-        yield partial(where_in, source, place_id)
-    yield partial(changes, source, tuple(history.changes))
-    for kind in (where, turnout, missing, data, method, statuses):
-        yield partial(kind, source)
+            yield Made(commission_page(one.id), partial(commission, source, one.id), source.holds("commission", one.id))
+    for id in event.stations:
+        yield Made(station_page(id), partial(station, source, id), source.shown_as_before(id))
+    for id in source.stations_in:
+        yield Made(f"where/{id}", partial(where_in, source, id), fixed)
+    yield Made("changes", partial(changes, source, history), as_before=False)
+    yield Made("turnout", partial(turnout, source), as_before=False)
+    yield Made("missing", partial(missing, source), as_before=False)
+    for path, kind in (("where/index", where), ("data", data), ("method", method), ("status", statuses)):
+        yield Made(path, partial(kind, source), fixed)
 
 
 def _body(change: Change) -> str | None:

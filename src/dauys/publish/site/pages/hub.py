@@ -24,8 +24,8 @@ SHOWN = 12
 """Bodies that the first page names; where there are more, they have a page of their own."""
 
 
-def hub(source: Source, at: str) -> Page:
-    """The first page. at: the time of the last act."""
+def hub(source: Source) -> Page:
+    """The first page."""
     event = source.state.event
     first, *others = event.bodies
     sections = [
@@ -47,7 +47,7 @@ def hub(source: Source, at: str) -> Page:
     ]  # fmt: skip
     sections.append(Section("more", Say("site.more"), [Bullets(more, "links")]))
     return Page("index", event.names, sections, status=status_of(source.state, first),
-                lead=[Paragraph(Say("site.latest", {"at": Moment(at)}), "note")])  # fmt: skip
+                lead=[Paragraph(Say("site.latest", {"at": Moment(source.at)}), "note")])  # fmt: skip
 
 
 def _ways(source: Source, body: str) -> list[Part]:

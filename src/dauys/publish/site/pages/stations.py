@@ -135,7 +135,7 @@ def _parts(paper: _Paper) -> Iterator[Part]:
         return
     beside: list[Part] = [*([scan] if scan is not None else []), *_controls(paper), *_signed(paper)]
     yield Beside([_figures(paper)], beside)
-    for found in source.found.get((station_id, paper.contest), ()):
+    for found in source.found(station_id, paper.contest):
         yield Paragraph(_finding(paper, found), "warning")
 
 
@@ -206,7 +206,7 @@ def _figure(one: Protocol, code: str, key: str | None) -> Value:
 def _controls(paper: _Paper) -> Iterator[Part]:
     """How many controls hold; and of each what it asks and whether it holds."""
     codes = [check.code for check in paper.form.check]
-    failed = frozenset(one.finding.code for one in paper.source.found.get((paper.station.id, paper.contest), ()))
+    failed = frozenset(one.finding.code for one in paper.source.found(paper.station.id, paper.contest))
     table = _control_table(_Asked(paper.form), failed)
     yield Fold(Say("site.controls", {"held": sum(code not in failed for code in codes), "all": len(codes)}), [table])
 
