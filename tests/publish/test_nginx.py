@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dauys.publish.serving import CACHING, HEADERS, TYPES, UNKNOWN, type_of
+from dauys.publish.serving import CACHING, HEADERS, TYPES, UNKNOWN, headers_of, type_of
 from dauys.text import LANGUAGES, phrase
 
 CONF = Path(__file__).parents[2] / "deploy/nginx/site.conf"
@@ -109,7 +109,9 @@ def test_the_configuration_and_the_table_say_the_same():
     assert told == TYPES
     assert re.findall(r"^default_type (.*);", conf, re.M) == [UNKNOWN]
     headers = dict(re.findall(r'^add_header (\S+) "?(.*?)"? always;', conf, re.M))
-    assert headers == {**HEADERS, "Cache-Control": "$caching"}
+    framed = {"Content-Security-Policy": HEADERS["Content-Security-Policy"].replace("ancestors 'self'", "ancestors $framed")}
+    assert headers == {**HEADERS, **framed, "Cache-Control": "$caching"}
+    assert re.findall(r'set \$framed "(.*?)";', conf) == ["'self'", "*", "*"]
     assert conf.count("add_header") == len(headers)  # one inside a location would take away all others
     assert set(re.findall(r'set \$caching "(.*?)";', conf)) == set(CACHING.values())
 
@@ -131,7 +133,7 @@ def test_a_file_is_sent_as_it_is_with_its_type_and_headers(ask, shown):
         assert answer.headers["Content-Type"] == type_of(path), path
         assert answer.headers["Content-Encoding"] is None
         assert answer.headers["Cache-Control"] == CACHING["latest" if path == "latest.json" else "shown"], path
-        assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+        assert {name: answer.headers[name] for name in HEADERS} == headers_of(path)
         assert answer.headers["Server"] == "nginx"  # its release is nobody's business
     assert ask("/").body == (shown / "index.html").read_bytes()
     assert ask("/latest.json").headers["Cache-Control"] == CACHING["latest"]
@@ -207,6 +209,17 @@ def test_nothing_outside_of_the_site_is_sent_and_nothing_is_taken(ask, small_sit
         assert b"secret" not in answer.body
     assert ask("/index.html", "HEAD").status == 200
     assert {ask("/index.html", method).status for method in ("POST", "PUT", "DELETE")} == {405}
+
+
+@needs_nginx
+def test_others_may_show_pictures_and_nothing_else(ask, shown):
+    picture = next(path for path in sorted(shown.glob("embed/en/*/*.html"))).relative_to(shown).as_posix()
+    for path in (picture, f"snapshots/{shown.name}/{picture}"):
+        answer = ask(f"/{path}")
+        assert answer.status == 200
+        assert {name: answer.headers[name] for name in HEADERS} == headers_of(picture)
+        assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in ask("/index.html").headers["Content-Security-Policy"]
 
 
 @needs_nginx

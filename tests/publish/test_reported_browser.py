@@ -7,7 +7,10 @@ from test_site_browser import CHROMIUM, FLAGS, keep_picture
 
 from dauys.publish.serving import server_of
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install the package chromium")
+pytestmark = [
+    pytest.mark.drill,  # the frame and the tables are those that other looks see in every run
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install the package chromium"),
+]
 
 
 def test_axe_finds_nothing_in_two_pages_that_only_such_a_site_has(reported_site):

@@ -215,6 +215,9 @@ class ReportedResults(Results):
     def ranges(self, body: str) -> Mapping[str, str]:
         return {}  # nothing is still to come
 
+    def sure(self, body: str) -> Mapping[str, int]:
+        return {}
+
     @property
     def stations(self) -> int:
         """Protocols of stations that were published, and are added up here."""

@@ -98,6 +98,10 @@ class Results(ABC):
     def ranges(self, body: str) -> Mapping[str, str]:
         """Between which numbers each party's seats lie, while something is missing; empty where nothing can change."""
 
+    @abstractmethod
+    def sure(self, body: str) -> Mapping[str, int]:
+        """The seats that each party has whatever is still missing; empty where nothing can change."""
+
     @cached_property
     def contests(self) -> Mapping[str, tuple[Contest, ...]]:
         """By body."""

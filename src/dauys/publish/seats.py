@@ -1,5 +1,6 @@
 """The seats of a body as JSON: the outcome with every step and its article, and the questions still open."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from dauys.acts import State
@@ -12,8 +13,13 @@ FARTHER = ("nothing", "interim", "preliminary", "corrected", "confirmed", "annul
 
 def status_of(state: State, body: str) -> str:
     """The word beside a body's seats: that of its contest which stands least far."""
-    words = {state.status.get(contest.id, NOTHING) for contest in state.event.contests_of_body(body)}
-    return next(word for word in FARTHER if word in words)
+    return least_far(state, (contest.id for contest in state.event.contests_of_body(body)))
+
+
+def least_far(state: State, contests: Iterable[str]) -> str:
+    """The word beside numbers of several contests: that of the one which stands least far. Of no contest: nothing yet."""
+    words = {state.status.get(contest, NOTHING) for contest in contests}
+    return next((word for word in FARTHER if word in words), NOTHING)
 
 
 def seats_json(state: State, body: str, outcome: Outcome) -> dict[str, Any]:

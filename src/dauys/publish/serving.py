@@ -19,6 +19,18 @@ HEADERS: Mapping[str, str] = {
 }
 """With every answer."""
 
+EMBEDDED = "embed/"
+"""What others may show on their pages: with every answer below this folder the policy lets them."""
+
+
+def headers_of(path: str) -> Mapping[str, str]:
+    """The headers of a file, by its path in a snapshot."""
+    if not path.startswith(EMBEDDED):
+        return HEADERS
+    policy = HEADERS["Content-Security-Policy"].replace("frame-ancestors 'self'", "frame-ancestors *")
+    return {**HEADERS, "Content-Security-Policy": policy}
+
+
 TYPES: Mapping[str, str] = {
     "atom": "application/atom+xml",
     "css": "text/css; charset=utf-8",
@@ -66,7 +78,7 @@ class _Files(SimpleHTTPRequestHandler):
         return type_of(str(path))
 
     def end_headers(self) -> None:
-        for name, value in {**HEADERS, "Cache-Control": "no-cache"}.items():
+        for name, value in {**headers_of(self.path.lstrip("/")), "Cache-Control": "no-cache"}.items():
             self.send_header(name, value)
         super().end_headers()
 

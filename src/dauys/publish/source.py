@@ -112,6 +112,10 @@ class Source(Results):
         bounds = self.opens[body].bounds
         return {} if bounds.decided else {one.party: one.total.told() for one in bounds.parties}
 
+    def sure(self, body: str) -> Mapping[str, int]:
+        bounds = self.opens[body].bounds
+        return {} if bounds.decided else {one.party: one.total.fewest for one in bounds.parties}
+
     @cached_property
     def at(self) -> str:
         """When the last act was done: ISO 8601 with its zone."""

@@ -12,6 +12,8 @@ from dauys.publish.site.page import Page, Value
 from dauys.publish.site.telling import relative
 
 HOME = "index"
+EMBEDDED = 3
+"""Folders that a file for embedding lies in: ``embed/<language>/<election>/``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class Site:
     def data(self, page: str, ending: str) -> str:
         """The path of a page's data: ``json``, ``csv``."""
         return f"data/{self.election}/{page}.{ending}"
+
+    def embed(self, name: str, ending: str, language: str = "{language}") -> str:
+        """The path of what others may show on their pages: ``html`` for an iframe, ``svg``."""
+        return f"embed/{language}/{self.election}/{name}.{ending}"
+
+    def from_embed(self, page: str, language: str) -> str:
+        """From a file for embedding to a page."""
+        name, mark, part = page.partition("#")
+        return relative(EMBEDDED, f"{self.html(name, language)}{mark}{part}")
 
     def link(self, here: str, page: str) -> str:
         """From a page to another in the same language."""

@@ -12,6 +12,7 @@ from dauys.publish.site.page import (
     Beside,
     Bullets,
     Code,
+    Drawn,
     File,
     Fold,
     Moment,
@@ -27,6 +28,7 @@ from dauys.publish.site.page import (
     Table,
     To,
     Value,
+    Views,
 )
 from dauys.publish.site.telling import said
 from dauys.text import LANGUAGES
@@ -64,6 +66,9 @@ def _parts(parts: Iterable[Part]) -> Iterator[dict[str, Any]]:
                 yield {"scan": path, "text": plain(told)}
             case Picture(id=name) | Steps(of=name):
                 yield {"drawn": name}
+            case Drawn(path, told):
+                yield {"drawn": path}
+                yield {"text": plain(told)}
             case Code(text):
                 yield {"code": text}
             case Beside(left, right):
@@ -71,6 +76,8 @@ def _parts(parts: Iterable[Part]) -> Iterator[dict[str, Any]]:
             case Fold(told, inner):
                 yield {"text": plain(told)}
                 yield from _parts(inner)
+            case Views(views=views):
+                yield from _parts(views)
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dauys.publish.grids import Grid, Html, html, marked
-from dauys.publish.site.address import HOME, Site
+from dauys.publish.site.address import EMBEDDED, HOME, Site
 from dauys.publish.site.page import (
     Beside,
     Bullets,
     Code,
+    Drawn,
+    Embed,
     Fold,
     Page,
     Paragraph,
@@ -23,8 +25,9 @@ from dauys.publish.site.page import (
     Steps,
     Table,
     To,
+    Views,
 )
-from dauys.publish.site.telling import Teller
+from dauys.publish.site.telling import Teller, relative
 from dauys.render.explain import Section as Step
 from dauys.text import LANGUAGES, phrase
 
@@ -43,6 +46,15 @@ def page_html(page: Page, site: Site, language: str) -> bytes:
         say=partial(phrase, language=language), status=partial(status, tell=tell), home=To(HOME, site.event.names),
         lead=Html("".join(part(one, tell) for one in page.lead)),
         sections=[(one, section(one, tell)) for one in page.sections],
+    ).encode()  # fmt: skip
+
+
+def embed_html(one: Embed, page: Page, site: Site, language: str) -> bytes:
+    """A picture of a page, for an iframe."""
+    tell = Teller(language, lambda to: site.from_embed(to, language), partial(relative, EMBEDDED))
+    return _templates().get_template("embed.html").render(
+        one=one, page=page, site=site, language=language, tell=tell, say=partial(phrase, language=language),
+        status=partial(status, tell=tell), parts=Html("".join(part(each, tell) for each in one.pictures)),
     ).encode()  # fmt: skip
 
 
@@ -87,6 +99,10 @@ def part(one: Part, tell: Teller) -> Html:
         case Picture(draw=draw, caption=caption):
             under = "" if caption is None else f"<figcaption>{tell.html(caption)}</figcaption>"
             return Html(f"<figure>{draw(tell.language)}{under}</figure>\n")
+        case Drawn(path, told):
+            return Html(
+                f'<figure><img src="{escape(tell.to_file(path))}" alt="{escape(tell.text(told))}" loading="lazy"></figure>\n'
+            )
         case Scan(path, told, preview):
             shown = "" if preview is None else f'<img src="{escape(tell.to_file(preview))}" alt="" loading="lazy">'
             return Html(f'<p class="scan"><a href="{escape(tell.to_file(path))}">{shown}{html(tell.text(told))}</a></p>\n')
@@ -97,9 +113,18 @@ def part(one: Part, tell: Teller) -> Html:
         case Beside(left, right):
             halves = ("".join(part(each, tell) for each in half) for half in (left, right))
             return Html('<div class="beside"><div>' + "</div><div>".join(halves) + "</div></div>\n")
-        case Fold(told, parts):
-            inner = "".join(part(each, tell) for each in parts)
-            return Html(f"<details><summary>{tell.html(told)}</summary>{inner}</details>\n")
+        case Fold():
+            return fold(one, tell)
+        case Views(name, views, of):
+            # Details of one name close each other: a switch without a script, which makes buttons of them and of the table.
+            drawn = (fold(each, tell, f' name="{escape(name)}"{" open" if at == 0 else ""}') for at, each in enumerate(views))
+            return Html(f'<div class="views" data-table="t-{escape(of)}">{"".join(drawn)}</div>\n')
+
+
+def fold(one: Fold, tell: Teller, how: str = "") -> Html:
+    """Parts behind their summary; how: further attributes."""
+    inner = "".join(part(each, tell) for each in one.parts)
+    return Html(f"<details{how}><summary>{tell.html(one.told)}</summary>{inner}</details>\n")
 
 
 def _class(look: str) -> str:
@@ -128,7 +153,7 @@ def _shared(one: Table, tell: Teller) -> str:
 
 def _table(one: Table, tell: Teller) -> str:
     mark = "" if one.status is None else f" {status(one.status, tell)}"
-    hidden = _class("unseen" if one.unseen else "")
+    hidden = _class("unseen" if one.unseen else "")  # the words alone: a status is always seen
     classes = ["" if at == 0 or column.words else ' class="n"' for at, column in enumerate(one.columns)]
     heads = "".join(
         f'<th scope="col"{class_}>{tell.html(column.title)}</th>' for column, class_ in zip(one.columns, classes, strict=True)
@@ -141,7 +166,7 @@ def _table(one: Table, tell: Teller) -> str:
         cells = "".join([f"{start}{told(cell)}</td>" for start, cell in zip(opening, others, strict=True)])
         rows.append(f'<tr{sum_}><th scope="row">{told(first)}</th>{cells}</tr>')
     return (
-        f"<table><caption{hidden}><span>{tell.html(one.caption)}{mark}</span></caption>"
+        f"<table><caption><span><span{hidden}>{tell.html(one.caption)}</span>{mark}</span></caption>"
         f"{heads}<tbody>{''.join(rows)}</tbody></table>"
     )
 

@@ -119,6 +119,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawing in a file of its own, which is fetched when somebody looks at it; ``{language}`` in its path is the page's."""
+
+    path: str
+    told: Value  # its numbers in a sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """The picture of a paper: a link to the file, and a small preview where there is one."""
 
@@ -158,7 +166,16 @@ class Fold:
     parts: Sequence["Part"]
 
 
-type Part = Paragraph | Bullets | Table | Picture | Scan | Code | Steps | Beside | Fold
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The same numbers drawn in more than one way: the first is shown, another one when one asks for it."""
+
+    id: str
+    views: Sequence[Fold]
+    table: str  # the table with these numbers, on the same page
+
+
+type Part = Paragraph | Bullets | Table | Picture | Drawn | Scan | Code | Steps | Beside | Fold | Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +185,16 @@ class Section:
     id: str
     heading: Value
     parts: Sequence[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """What others may show on their pages: pictures of a page, at an address of their own."""
+
+    name: str  # mazhilis-seats
+    title: Value
+    pictures: Sequence[Picture]  # without links; the first one has a file too
+    note: Value  # of when it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +209,7 @@ class Page:
     lead: Sequence[Part] = ()  # what the eye meets first
     data: Sequence[File] = ()  # files with the whole of what this page shows a part of
     csv: Table | None = None  # None: the first table
+    embeds: Sequence[Embed] = ()
 
     @property
     def parts(self) -> Iterator[Part]:
@@ -215,3 +243,5 @@ def _inside(parts: Sequence[Part]) -> Iterator[Part]:
                 yield from _inside((*left, *right))
             case Fold(parts=inner):
                 yield from _inside(inner)
+            case Views(views=views):
+                yield from _inside(views)

@@ -25,6 +25,7 @@ from dauys.publish.second_process import SecondProcess
 from dauys.publish.shares import in_shares
 from dauys.publish.site.address import Site
 from dauys.publish.site.data import page_csv, page_json
+from dauys.publish.site.embeds import Told, embed_files, embeds
 from dauys.publish.site.feeds import feeds
 from dauys.publish.site.history import KINDS, Change, History
 from dauys.publish.site.html import TEMPLATES, first_html, missing_html, page_html
@@ -233,7 +234,8 @@ def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: 
 
 def _files(site: Site, page: Made) -> list[str]:
     """Where a page lies."""
-    return [*(site.data(page.path, ending) for ending in ("json", "csv")), *(site.html(page.path, one) for one in LANGUAGES)]
+    data, html = (site.data(page.path, ending) for ending in ("json", "csv")), (site.html(page.path, one) for one in LANGUAGES)
+    return [*data, *html, *embed_files(page.path, site)]
 
 
 def _page(page: Page, source: Source, site: Site, draft: Draft) -> None:
@@ -242,11 +244,12 @@ def _page(page: Page, source: Source, site: Site, draft: Draft) -> None:
     if (table := page_csv(page)) is not None:
         _put(draft, site.data(page.path, "csv"), table)
     for language in LANGUAGES:
-        path = site.html(page.path, language)
-        if draft.kept(data) and draft.kept(SOFTWARE):
-            _keep(draft, path)
-        else:
-            _put(draft, path, page_html(page, site, language))
+        whole: Told = (site.html(page.path, language), partial(page_html, page, site, language))
+        for path, make in (whole, *embeds(page, site, language)):
+            if draft.kept(data) and draft.kept(SOFTWARE):
+                _keep(draft, path)
+            else:
+                _put(draft, path, make())
 
 
 def _media(source: Source, draft: Draft, *, large: bool) -> None:

@@ -111,6 +111,7 @@ def _quoted(value: Quoted, language: str) -> str:
 
 
 _LINKED: Mapping[type, Callable[[Teller, Any], str]] = {
+    Moment: lambda tell, value: marked("time", said(value, tell.language), datetime=value.at),
     To: lambda tell, value: link(tell.to_page(value.page), Html(tell.html(value.told))),
     File: lambda tell, value: link(tell.to_file(value.path), Html(tell.html(value.told))),
     Quoted: lambda tell, value: _quoted(value, tell.language),

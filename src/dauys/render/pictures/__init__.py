@@ -10,6 +10,7 @@ from dauys.render.pictures.frame import Caption, Table, alone
 from dauys.render.pictures.groups import Group, majority_of, seats_table, seats_told
 from dauys.render.pictures.hemicycle import hemicycle
 from dauys.render.pictures.layouts import code_of, layout
+from dauys.render.pictures.poster import Words, poster
 from dauys.render.pictures.progress import Progress, progress_bars, progress_table, progress_told
 from dauys.render.pictures.races import Race, close_races, races_table, races_told
 from dauys.render.pictures.region_map import region_map, shapes
@@ -33,6 +34,7 @@ __all__ = [
     "Side",
     "Table",
     "Votes",
+    "Words",
     "alone",
     "area_told",
     "areas_table",
@@ -45,6 +47,7 @@ __all__ = [
     "layout",
     "lead_step",
     "majority_of",
+    "poster",
     "progress_bars",
     "progress_table",
     "progress_told",

@@ -8,7 +8,9 @@ from dauys.publish.site.page import (
     Beside,
     Bullets,
     Column,
+    Embed,
     File,
+    Moment,
     Page,
     Paragraph,
     Part,
@@ -20,9 +22,9 @@ from dauys.publish.site.page import (
     Value,
     word,
 )
-from dauys.publish.site.pages.drawing import progress_drawn
+from dauys.publish.site.pages.drawing import places_embedded, progress_drawn, seats_embedded
 from dauys.publish.site.pages.naming import body_page, of, option_name, party_name, share
-from dauys.publish.site.pages.result import seated, votes_by_place
+from dauys.publish.site.pages.result import seated, sums_by_place, votes_by_place
 from dauys.publish.source import Source
 from dauys.tally import Total
 from dauys.tally.open import RESTS_ON
@@ -33,9 +35,10 @@ BASES = {"issued": "page.base issued", "in boxes": "page.base in boxes", "valid"
 """The bases of turnout, and the phrase of each."""
 
 
-def chamber(source: Source, body: str) -> Page:
-    """The page of a body."""
+def chamber(source: Source, body: str, at: str | None) -> Page:
+    """The page of a body. at: the time of the last act that changed something of it."""
     event, outcome = source.event, source.outcomes[body]
+    updated: Value = None if at is None else Say("site.latest", {"at": Moment(at)})
     of_body = event.body(body)
     sections = [
         Section("open", Say("page.what is open"), [*open_parts(source, body)]),
@@ -56,9 +59,19 @@ def chamber(source: Source, body: str) -> Page:
         links.append(To(f"{body}/constituencies", Say("page.constituencies")))
     return Page(
         body_page(body), of_body.names, sections, way=[To("index", event.names)], status=source.status_of_body(body),
-        lead=[*result(source, body), Bullets(links, "links")],
+        lead=[*([] if at is None else [Paragraph(updated, "note")]), *result(source, body), Bullets(links, "links")],
         data=[File(f"bundle/seats/{body}.json", f"seats/{body}.json"), *files(source, body)],
+        embeds=[*embedded(source, body, updated)],
     )  # fmt: skip
+
+
+def embedded(source: Source, body: str, note: Value) -> Iterator[Embed]:
+    """What others may show of a body: its seats, and who leads where."""
+    if source.outcomes[body].total + source.outcomes[body].open_seats:
+        yield seats_embedded(source, body, note)
+    for contest in source.contests[body]:
+        if contest.tier == "list" and contest.repeats is None and (inside := sums_by_place(source, contest)[1]):
+            yield from places_embedded(source, contest, inside, note)
 
 
 def files(source: Source, body: str) -> list[File]:
@@ -115,7 +128,8 @@ def open_parts(source: Source, body: str) -> Iterator[Part]:
             if one.total.most
         ]
         columns = [Column("party", Say("column.party"), words=True), *(Column(tier, Say(f"tier.{tier}")) for tier in tiers)]
-        yield Table("ranges", Say("page.ranges"), [*columns, Column("total", Say("column.total"))], rows)
+        columns.append(Column("total", Say("column.total")))
+        yield Table("ranges", Say("page.ranges"), columns, rows, source.status_of_body(body))
     if reach := [*_reach(source, body)]:
         yield Bullets(reach)
     yield Paragraph(Several(tuple(Say(f"open.{one}") for one in RESTS_ON), " "), "note")
@@ -165,7 +179,8 @@ def progress(source: Source, body: str) -> Table:
         [Say(f"tier.{tier}"), *(counts[tier][name] for name in CLASS_NAMES), counts[tier].total()] for tier in counts
     ]
     columns = [Column("tier", Say("site.ballot"), words=True), *(Column(name, word("class", name)) for name in CLASS_NAMES)]
-    return Table("progress", Say("page.progress"), [*columns, Column("expected", Say("page.expected"))], rows, unseen=True)
+    columns.append(Column("expected", Say("page.expected")))
+    return Table("progress", Say("page.progress"), columns, rows, source.status_of_body(body), unseen=True)
 
 
 def turnouts(source: Source, body: str) -> Iterator[Table]:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from dauys.acts import STATION
+from dauys.publish.seats import least_far
 from dauys.publish.site.page import Column, File, Page, Paragraph, Say, Section, Table, To, Value, word
 from dauys.publish.site.pages.naming import commission_page, contest_name, station_page
 from dauys.publish.source import Source
@@ -41,7 +43,8 @@ def _summaries(source: Source, commission_id: str) -> Iterator[tuple[str, Table]
             Column("line", Say("site.line"), words=True), Column("signed", Say("site.signed")),
             Column("stations", Say("site.sum of stations")), Column("difference", Say("site.difference")),
         ]  # fmt: skip
-        yield contest, Table(f"sums-{contest}", Say("site.signed and summed"), columns, rows, unseen=True)
+        status = least_far(source.state, [contest])
+        yield contest, Table(f"sums-{contest}", Say("site.signed and summed"), columns, rows, status, unseen=True)
 
 
 def _stations(source: Source, commission_id: str) -> Table | None:
@@ -60,7 +63,8 @@ def _stations(source: Source, commission_id: str) -> Table | None:
         Column("approved", word("class", "approved")), Column("held", word("class", "held")),
         Column("expected", Say("page.expected")),
     ]  # fmt: skip
-    return Table("stations", Say("site.papers come here"), columns, rows, unseen=True)
+    status = least_far(source.state, {one for contests in found.values() for one in contests} - {STATION})
+    return Table("stations", Say("site.papers come here"), columns, rows, status, unseen=True)
 
 
 def _classes(source: Source, station: str, contests: tuple[str, ...]) -> Mapping[str, int]:

@@ -144,7 +144,7 @@ def _result(source: Source, contest: Contest, total: Total | None) -> Iterator[P
     }  # fmt: skip
     yield Paragraph(Say("site.counted", counted), "big")
     bound = next((one for one in source.opens[contest.body].bounds.constituencies if one.place == contest.constituency), None)
-    if bound is not None:
+    if bound is not None and total.counted < total.stations:
         yield Paragraph(Say("site.decided" if bound.decided else "site.not decided"), "note")
     yield votes_table(source, contest, total)
 

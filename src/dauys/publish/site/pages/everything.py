@@ -37,9 +37,10 @@ def pages(source: Source, history: tuple[Change, ...]) -> Iterator[Made]:
     yield Made("index", partial(hub, source), as_before=False)
     if len(event.bodies) > 1:
         yield Made("bodies", partial(bodies, source), as_before=False)
+    changed = {_body(one): one.entry["at"] for one in history}  # of several the last
     for body in event.bodies:
         held = source.holds("body", body)
-        yield Made(body_page(body), partial(chamber, source, body), held)
+        yield Made(body_page(body), partial(chamber, source, body, changed.get(body)), held)
         yield Made(f"{body}/seats", partial(seats, source, body), held)
         if any(contest.tier == "constituency" for contest in source.contests[body]):
             yield Made(f"{body}/constituencies", partial(constituencies, source, body), held)
@@ -61,3 +62,9 @@ def pages(source: Source, history: tuple[Change, ...]) -> Iterator[Made]:
     yield Made("missing", partial(missing, source), as_before=False)
     for path, kind in (("where/index", where), ("data", data), ("method", method), ("status", statuses)):
         yield Made(path, partial(kind, source), fixed)
+
+
+def _body(change: Change) -> str | None:
+    """The body that a change is about; None where it is about a station's own record, or all."""
+    told = change.entry.get("body") or change.entry.get("contest")
+    return None if told is None else str(told).partition(".")[0]

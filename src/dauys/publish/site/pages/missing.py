@@ -1,6 +1,7 @@
 """What is not counted: by place and class, the stations that are held, and what the missing papers can still change."""
 
 from dauys.protocol.life import HELD
+from dauys.publish.seats import least_far
 from dauys.publish.site.page import Column, File, Page, Paragraph, Part, Say, Section, Table, To, Value, word
 from dauys.publish.site.pages.naming import body_page, contest_name, station_page, to_place
 from dauys.publish.source import Source
@@ -38,7 +39,8 @@ def _bodies(source: Source) -> Table | None:
         Column("body", Say("page.body"), words=True), Column("papers", Say("site.papers missing")),
         Column("ballots", Say("site.ballots at most")), Column("change", Say("site.can turn"), words=True),
     ]  # fmt: skip
-    return Table("change", Say("site.can still change"), columns, rows, unseen=True) if rows else None
+    status = least_far(source.state, (wait for one in source.opens.values() for wait in one.waits))
+    return Table("change", Say("site.can still change"), columns, rows, status, unseen=True) if rows else None
 
 
 def _places(source: Source) -> Table:
@@ -56,9 +58,10 @@ def _places(source: Source) -> Table:
         [to_place(source, place), *counts[place].values(), sum(counts[place].values())] for place in shown
     ]
     columns = [Column("place", Say("page.place"), words=True), *(Column(name, word("class", name)) for name in CLASS_NAMES)]
+    status = least_far(state, (one.id for one in event.contests))
     return Table(
-        "places", Say("site.missing by place"), [*columns, Column("expected", Say("page.expected"))], rows,
-        note=Say("site.all ballots together"), sums=frozenset({0}), unseen=True,
+        "places", Say("site.missing by place"), [*columns, Column("expected", Say("page.expected"))], rows, status,
+        Say("site.all ballots together"), sums=frozenset({0}), unseen=True,
     )  # fmt: skip
 
 

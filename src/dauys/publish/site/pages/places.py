@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from dauys.acts import STATION
 from dauys.election.event import Contest, lineage
+from dauys.publish.seats import least_far
 from dauys.publish.site.page import Column, Page, Paragraph, Part, Say, Section, Table, To, Value, word
 from dauys.publish.site.pages.constituencies import votes_table
 from dauys.publish.site.pages.naming import (
@@ -53,7 +55,9 @@ def _classes(source: Source, place_id: str) -> Table:
         counts = [total.partition[name] for name in CLASS_NAMES]
         rows.append([contest_name(source.event, contest), *counts, total.stations])
     columns = [Column("contest", Say("site.ballot"), words=True), *(Column(name, word("class", name)) for name in CLASS_NAMES)]
-    return Table("progress", Say("page.progress"), [*columns, Column("expected", Say("page.expected"))], rows)
+    columns.append(Column("expected", Say("page.expected")))
+    status = least_far(source.state, (contest.id for contest in lists_at(source, place_id)))
+    return Table("progress", Say("page.progress"), columns, rows, status)
 
 
 def _contests(source: Source, place_id: str) -> Iterator[Section]:
@@ -109,5 +113,8 @@ def _stations(source: Source, place_id: str) -> Table:
     ]  # fmt: skip
     status, note = None, None
     if contest is not None:
-        status, note = source.status(contest), Say("site.votes of", {"contest": contest_name(event, contest)})
+        # Beside the votes for the list stands how many protocols of every contest of a station count: the word is for all.
+        contests = {one for station in source.stations_in[place_id] for one in source.state.expected(station.id)}
+        status = least_far(source.state, contests - {STATION})
+        note = Say("site.votes of", {"contest": contest_name(event, contest)})
     return Table("stations", Say("page.stations"), columns, rows, status, note, unseen=True)

@@ -11,6 +11,7 @@ from dauys.protocol.life import APPROVED, HELD, Protocol
 from dauys.publish.findings import ACCEPTED, EXPLAINED, LATER, Found
 from dauys.publish.proofs import path_of
 from dauys.publish.protocols import Expected, edition_of
+from dauys.publish.seats import least_far
 from dauys.publish.site.page import (
     Beside,
     Bullets,
@@ -155,7 +156,9 @@ def _figures(paper: _Paper) -> Table:
     event = paper.source.state.event
     own = paper.contest == STATION
     options = {} if own else {one.id: one for one in event.options_of(paper.contest)}
-    status = None if own else paper.source.status(event.contest(paper.contest))
+    state = paper.source.state
+    contests = (one.id for one in event.contests_of(paper.station.id)) if own else (paper.contest,)
+    status = least_far(state, contests)
     columns = [Column("line", Say("site.line"), words=True), Column("name", Say("page.name"), words=True)]
     columns += [Column(f"version {one.version}", _version(one, versions)) for one in versions]
     rows: list[list[Value]] = []

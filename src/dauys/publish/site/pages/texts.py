@@ -1,8 +1,12 @@
 """Pages that explain: what the words of a status mean, how the count was done, where the data are."""
 
+from collections.abc import Iterator
+
 from dauys.publish.readme import COMMAND, PYTHON
 from dauys.publish.seats import FARTHER
+from dauys.publish.site.address import Site
 from dauys.publish.site.page import Bullets, Code, Column, File, Page, Paragraph, Part, Say, Section, Table, To, Value, word
+from dauys.publish.site.pages.chamber import embedded
 from dauys.publish.source import Source
 from dauys.tally.totals import CLASS_NAMES
 
@@ -73,5 +77,21 @@ def data(source: Source) -> Page:
         ),
         Paragraph(Say("site.page data", {"json": "JSON", "csv": "CSV"})),
     ]
-    return Page("data", Say("site.data"), [Section("files", Say("page.files"), parts)], way=[To("index", event.names)],
+    embedding = Section("embeds", Say("site.embeds"), [*_embeds(source)])
+    sections = [Section("files", Say("page.files"), parts), embedding]
+    return Page("data", Say("site.data"), sections, way=[To("index", event.names)],
                 lead=[Paragraph(Say("site.data told"), "lead")])  # fmt: skip
+
+
+def _embeds(source: Source) -> Iterator[Part]:
+    """Pictures that others may show, the code to paste, and at which address those of other bodies are."""
+    site, first, *others = Site(source.state.event), *source.state.event.bodies
+    yield Paragraph(Say("site.embeds told", {"word": "ADDRESS", "kk": "kk", "ru": "ru", "en": "en"}))
+    for one in embedded(source, first, None):
+        page = site.embed(one.name, "html")
+        yield Bullets([File(page, one.title), File(site.embed(one.name, "svg"), "SVG")], "links")
+        yield Code(
+            f'<iframe src="ADDRESS/{site.embed(one.name, "html", "kk")}" width="400" height="640" loading="lazy"></iframe>'
+        )
+    if others:
+        yield Paragraph(Say("site.embeds of others", {"name": first, "other": others[-1]}), "note")

@@ -7,6 +7,9 @@ from dauys.publish.site.pages.drawing import hours_drawn
 from dauys.publish.site.pages.naming import of, to_place
 from dauys.publish.source import Source
 
+REPORTED = "interim"
+"""The status of what stations report while people vote: their protocols say it again, and count."""
+
 
 def turnout(source: Source) -> Page:
     """The page of turnout."""
@@ -27,7 +30,7 @@ def _hours(source: Source) -> Iterator[Part]:
         rows.append([to_place(source, place.id), *(told[hour].share if hour in told else None for hour in hours)])
     columns = [Column("place", Say("page.place"), words=True), *(Column(hour, hour) for hour in hours)]
     yield hours_drawn(source, [one.id for one in shown])
-    yield Table("hours", Say("site.by hour"), columns, rows, note=Say("site.hours note"), sums=frozenset({0}), unseen=True)
+    yield Table("hours", Say("site.by hour"), columns, rows, REPORTED, Say("site.hours note"), sums=frozenset({0}), unseen=True)
     country = source.hours.get(event.country, ())
     rows = [[hour.hour, hour.issued, hour.voters, hour.share, of(hour.reporting, hour.stations)] for hour in country]
     columns = [
@@ -35,4 +38,4 @@ def _hours(source: Source) -> Iterator[Part]:
         Column("voters", Say("page.voters of these")), Column("share", Say("site.share of voters")),
         Column("stations", Say("site.reporting")),
     ]  # fmt: skip
-    yield Table("country", event.places[event.country].names, columns, rows)
+    yield Table("country", event.places[event.country].names, columns, rows, REPORTED)
