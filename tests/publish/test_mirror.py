@@ -20,7 +20,7 @@ from dauys.ledger import Disk
 from dauys.publish.manifest import Listed, Manifest
 from dauys.publish.mirror import COPIED, COPYING, STORES, Mirrored, Place, Told, mirror
 from dauys.publish.serving import CACHING, TYPES
-from dauys.publish.site.publisher import FORMAT, _put
+from dauys.publish.site.snapshot import FORMAT, put
 from dauys.publish.writing import drafting
 from dauys.text import BadInput
 
@@ -47,7 +47,7 @@ def published(site, number, files, origin="example.org/small"):
             if path.startswith(("bundle/", "latest")):
                 draft.put(path, text.encode())
             else:
-                _put(draft, path, text.encode())
+                put(draft, path, text.encode())
         manifest = Manifest.of(origin, number, True, draft.listed.values(), FORMAT)
         draft.put("site.json", bytes(manifest))
         draft.put("site.note", bytes(manifest.signed(PUBLISHER)))

@@ -25,7 +25,7 @@ from dauys.publish.site.data import page_csv, page_json
 from dauys.publish.site.html import page_html
 from dauys.publish.site.page import File, Page, Several, To
 from dauys.publish.site.pages.reported import reported_pages
-from dauys.publish.site.publisher import FORMAT
+from dauys.publish.site.snapshot import FORMAT
 from dauys.text import LANGUAGES, BadInput, phrase
 
 KZ, BUNDESTAG = "kz-2023", "de-bundestag-2025"

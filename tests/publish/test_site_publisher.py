@@ -158,7 +158,7 @@ def test_other_software_tells_every_page_anew(grown, monkeypatch, software):
     """Also those whose values are as before; the same software does not."""
     site, record = grown
     if software == "another":
-        monkeypatch.setattr(publisher, "_software", lambda: software)
+        monkeypatch.setattr(publisher, "software", lambda: software)
     monkeypatch.setattr(publisher, "page_html", lambda *_: b"told anew")
     made = publish_site(record, site, PUBLISHER)
     told = [path.read_bytes() == b"told anew" for path in made.folder.glob("*/small/**/*.html")]
@@ -397,7 +397,7 @@ def quick(records, monkeypatch):
     def pages(source, history, draft, *_):
         for path, data in records[source.record.checkpoint.size][1].items():
             if not path.startswith("bundle/"):
-                publisher._put(draft, path, data)
+                publisher.put(draft, path, data)
 
     def media(source, draft, *, large):
         """Among the others."""

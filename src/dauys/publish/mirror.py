@@ -22,7 +22,7 @@ from dauys.acts.record import Progress, silent
 from dauys.ledger import Malformed
 from dauys.publish.manifest import Manifest
 from dauys.publish.serving import CACHING, type_of
-from dauys.publish.site.publisher import CURRENT, FORMAT, LATEST, MANIFEST, NOTE
+from dauys.publish.site.snapshot import CURRENT, FORMAT, LATEST, MANIFEST, NOTE
 from dauys.text import BadInput, Fault
 
 COPYING, COPIED = "copying.json", "copied.json"

@@ -7,7 +7,7 @@ publication needs the one that is shown and no other.
 from pathlib import Path
 
 from dauys.ledger import Disk
-from dauys.publish.site.publisher import CURRENT, SNAPSHOTS
+from dauys.publish.site.snapshot import CURRENT, SNAPSHOTS
 from dauys.text import BadInput, Fault
 
 LEAST = 60

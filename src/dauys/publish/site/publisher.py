@@ -4,16 +4,13 @@
 step, so that a reader never sees half of one and half of another. Files that have not changed are the same files.
 """
 
-import gzip
 import json
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 
-import dauys
 from dauys.acts import Record
 from dauys.acts.record import Progress, silent
 from dauys.ledger import Disk, LedgerError, Log, SigningKey
@@ -32,25 +29,25 @@ from dauys.publish.site.html import TEMPLATES, first_html, missing_html, page_ht
 from dauys.publish.site.page import Page
 from dauys.publish.site.pages.everything import Made, pages
 from dauys.publish.site.schemas import schemas
+from dauys.publish.site.snapshot import (
+    BUNDLE,
+    CURRENT,
+    FORMAT,
+    LATEST,
+    MANIFEST,
+    NOTE,
+    SNAPSHOTS,
+    SOFTWARE,
+    Published,
+    keep,
+    put,
+    show,
+    software,
+)  # fmt: skip
 from dauys.publish.source import Kept, Source
 from dauys.publish.touched import touched
 from dauys.publish.writing import Before, Draft, Share, drafting
 from dauys.text import LANGUAGES, BadInput, Fault
-
-FORMAT = "dauys site/v1"
-MANIFEST, NOTE, LATEST, SOFTWARE = "site.json", "site.note", "latest.json", "look/software.txt"
-WRITTEN = (".py", ".toml", ".html", ".css", ".js", ".csv", ".json")  # endings of what software is made of
-SNAPSHOTS, CURRENT, BUNDLE = "snapshots", "current", "bundle"
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A snapshot that has been published."""
-
-    folder: Path
-    snapshot: int
-    files: int
-    new: int  # of them, those that are not the files of the snapshot before
 
 
 def publish_site(
@@ -99,7 +96,7 @@ class Publisher:
         with refusing(record, out, self.key):
             before = self._before(record)
             if out.is_dir():  # it is whole, for it has its name; only nobody was led to it yet
-                _shown(self.site, out, self.disk)
+                show(self.site, out, self.disk)
                 return Published(out, number, sum(1 for path in out.rglob("*") if path.is_file()), 0)
             with record.log() as log, drafting(out, self.disk, before, ".draft") as draft:
                 kept = self._read_on(record, log, before)
@@ -114,7 +111,7 @@ class Publisher:
                 draft.put(MANIFEST, bytes(manifest))
                 draft.put(NOTE, bytes(manifest.signed(self.key)))
                 told = Published(out, number, len(draft.listed), draft.new)
-            _shown(self.site, out, self.disk)
+            show(self.site, out, self.disk)
         self._last = Before(out.resolve(), draft.listed)
         self._kept, self._statuses = source.computed(), dict(record.state.status)
         return told
@@ -203,13 +200,13 @@ def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: 
     again. That holds as long as the same software tells it and leads to the same office: ``look/software.txt`` says which.
     """
     site = Site(source.state.event, office)
-    draft.put(SOFTWARE, f"{_software()}\n{office}".encode())
+    draft.put(SOFTWARE, f"{software()}\n{office}".encode())
     for name in ("site.css", "site.js"):
-        _put(draft, f"look/{name}", (TEMPLATES / name).read_bytes())
-    _put(draft, "index.html", first_html(site))
-    _put(draft, "404.html", missing_html(site))
+        put(draft, f"look/{name}", (TEMPLATES / name).read_bytes())
+    put(draft, "index.html", first_html(site))
+    put(draft, "404.html", missing_html(site))
     for path, data in (*feeds(source, history), *schemas()):
-        _put(draft, path, data)
+        put(draft, path, data)
     latest = {"snapshot": source.record.checkpoint.size, "at": source.at}
     draft.put(LATEST, (json.dumps(latest) + "\n").encode())
     source.computed()  # once, and not in each copy of this process
@@ -220,7 +217,7 @@ def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: 
         for done, one in enumerate(made[at::processes]):
             if one.as_before and draft.kept(SOFTWARE):
                 for path in filter(draft.was, _files(site, one)):
-                    _keep(draft, path)
+                    keep(draft, path)
             else:
                 _page(one.make(), source, site, draft)
             if at == 0:
@@ -240,61 +237,26 @@ def _files(site: Site, page: Made) -> list[str]:
 
 def _page(page: Page, source: Source, site: Site, draft: Draft) -> None:
     data = site.data(page.path, "json")
-    _put(draft, data, page_json(page, source.state.event.invented))
+    put(draft, data, page_json(page, source.state.event.invented))
     if (table := page_csv(page)) is not None:
-        _put(draft, site.data(page.path, "csv"), table)
+        put(draft, site.data(page.path, "csv"), table)
     for language in LANGUAGES:
         whole: Told = (site.html(page.path, language), partial(page_html, page, site, language))
         for path, make in (whole, *embeds(page, site, language)):
             if draft.kept(data) and draft.kept(SOFTWARE):
-                _keep(draft, path)
+                keep(draft, path)
             else:
-                _put(draft, path, make())
+                put(draft, path, make())
 
 
 def _media(source: Source, draft: Draft, *, large: bool) -> None:
     """The large files: made, or those of before."""
     if large or not draft.was(ABOUT):
         for path, data in media(source, draft.folder / BUNDLE):
-            (draft.put if path.endswith(".zip") else partial(_put, draft))(path, data)
+            (draft.put if path.endswith(".zip") else partial(put, draft))(path, data)
     else:
         for path in MADE:
-            (draft.keep if path.endswith(".zip") else partial(_keep, draft))(path)
-
-
-@cache
-def _software() -> str:
-    """SHA-256 of all that this package is made of: another one may tell the same values in another way."""
-    package = Path(dauys.__file__).parent
-    files = sorted(path for path in package.rglob("*") if path.suffix in WRITTEN)
-    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in files)).hexdigest()
-
-
-def _put(draft: Draft, path: str, data: bytes) -> None:
-    """A file, and the same zipped beside it: any web server sends it as it is."""
-    draft.put(path, data)
-    draft.put_beside(path, ".gz", _zipped, data)
-
-
-def _keep(draft: Draft, path: str) -> None:
-    draft.keep(path)
-    draft.put_beside(path, ".gz", _zipped)
-
-
-def _zipped(data: bytes) -> bytes:
-    return gzip.compress(data, 6, mtime=0)
-
-
-# ---- shown -------------------------------------------------------------------------------------------------------------
-
-
-def _shown(site: Path, out: Path, disk: Disk) -> None:
-    """From here on everybody sees the new snapshot: one rename."""
-    moved = site / f".{CURRENT}"
-    moved.unlink(missing_ok=True)
-    moved.symlink_to(out.relative_to(site))
-    disk.replace(moved, site / CURRENT)
-    disk.sync_folder(site)
+            (draft.keep if path.endswith(".zip") else partial(keep, draft))(path)
 
 
 def _bad(where: Path, cause: str, cure: str) -> BadInput:

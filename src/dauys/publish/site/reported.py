@@ -19,7 +19,7 @@ from dauys.publish.site.html import TEMPLATES, first_html, page_html
 from dauys.publish.site.page import Say, Several, To, Value
 from dauys.publish.site.pages.reported import reported_pages
 from dauys.publish.site.pages.reported_texts import SOURCE
-from dauys.publish.site.publisher import (
+from dauys.publish.site.snapshot import (
     CURRENT,
     FORMAT,
     MANIFEST,
@@ -27,10 +27,10 @@ from dauys.publish.site.publisher import (
     SNAPSHOTS,
     SOFTWARE,
     Published,
-    _put,
-    _shown,
-    _software,
-)
+    put,
+    show,
+    software,
+)  # fmt: skip
 from dauys.publish.writing import Draft, drafting
 from dauys.text import LANGUAGES, BadInput, Fault
 
@@ -45,7 +45,7 @@ def publish_reported(day: Day, site: Path, key: SigningKey | None = None, disk: 
     out = site / SNAPSHOTS / _name(files, key)
     _refuse_another(day, site)
     if out.is_dir():  # it is whole, for it has its name
-        _shown(site, out, disk)
+        show(site, out, disk)
         return Published(out, 0, sum(1 for path in out.rglob("*") if path.is_file()), 0)
     with drafting(out, disk, beside=".draft") as draft:
         source = ReportedResults(day)
@@ -56,7 +56,7 @@ def publish_reported(day: Day, site: Path, key: SigningKey | None = None, disk: 
         if key is not None:
             draft.put(NOTE, bytes(manifest.signed(key)))
         told = Published(out, 0, len(draft.listed), draft.new)
-    _shown(site, out, disk)
+    show(site, out, disk)
     return told
 
 
@@ -75,7 +75,7 @@ def _refuse_another(day: Day, site: Path) -> None:
 def _name(files: Mapping[str, bytes], key: SigningKey | None) -> str:
     """Of the snapshot: by what it is made from, the software, and who signs it."""
     parts = [
-        _software(),
+        software(),
         str(key.public) if key else "",
         *(f"{path} {sha256(data).hexdigest()}" for path, data in files.items()),
     ]
@@ -84,26 +84,26 @@ def _name(files: Mapping[str, bytes], key: SigningKey | None) -> str:
 
 def _files(source: ReportedResults, draft: Draft, files: Mapping[str, bytes]) -> None:
     """What the site is made from, and the outcomes with every step."""
-    draft.put(SOFTWARE, f"{_software()}\n".encode())
+    draft.put(SOFTWARE, f"{software()}\n".encode())
     for path, data in files.items():
-        _put(draft, f"{SOURCE}/{path}", data)
+        put(draft, f"{SOURCE}/{path}", data)
     for body, outcome in source.outcomes.items():
         told = {"body": body, "law": outcome.law, "status": STATUS, "outcome": outcome.as_json(body)}
-        _put(draft, f"seats/{body}.json", (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+        put(draft, f"seats/{body}.json", (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _pages(source: ReportedResults, draft: Draft, files: Mapping[str, bytes]) -> None:
     """Every page as HTML in each language, JSON and CSV."""
     site = Site(source.event, notice=_notice(source))
-    _put(draft, "look/site.css", (TEMPLATES / "site.css").read_bytes())
-    _put(draft, "index.html", first_html(site))
+    put(draft, "look/site.css", (TEMPLATES / "site.css").read_bytes())
+    put(draft, "index.html", first_html(site))
     for make in reported_pages(source, files):
         page = make()
-        _put(draft, site.data(page.path, "json"), page_json(page, invented=False))
+        put(draft, site.data(page.path, "json"), page_json(page, invented=False))
         if (table := page_csv(page)) is not None:
-            _put(draft, site.data(page.path, "csv"), table)
+            put(draft, site.data(page.path, "csv"), table)
         for language in LANGUAGES:
-            _put(draft, site.html(page.path, language), page_html(page, site, language))
+            put(draft, site.html(page.path, language), page_html(page, site, language))
 
 
 def _notice(source: ReportedResults) -> Value:
