@@ -4,8 +4,8 @@ that goes on, as one that watches does.
     python bench/site.py [STATIONS]
 
 The peer is the same publisher without a snapshot before: what an increment costs, as a share of making everything anew. The
-second implementation's check of the bundle is in both: of the first whole, of an increment what its acts have touched. So are the
-files for the media in the first, and not in the others, as it is between two of their times. Times are those of the machine.
+check of the second implementation is in both: of the first whole, of an increment what its acts have touched. The files for
+the media are in the first alone, as it is between two of their times. Times are those of the machine it runs on.
 """
 
 import os
@@ -59,9 +59,8 @@ def main() -> None:
                 print(f"{'acts read on':<28}{time.perf_counter() - start:8.1f} s")
                 again.append(published(f"{LATER} acts more", publisher, record, large=False))
         print(f"an increment takes {median(again):.1f} s, {median(again) / first:.2f} of the first publication")
-        print(
-            f"peak memory {memory(resource.RUSAGE_SELF):.0f} MB; of the second implementation {memory(resource.RUSAGE_CHILDREN):.0f} MB"
-        )
+        mine, second = memory(resource.RUSAGE_SELF), memory(resource.RUSAGE_CHILDREN)
+        print(f"peak memory {mine:.0f} MB, and {second:.0f} MB of the largest other process")
 
 
 def memory(whose: int) -> float:
