@@ -318,21 +318,21 @@ def test_what_the_second_implementation_does_not_find_is_not_published(
     going_on, tmp_path, monkeypatch, goes_on, path, change, told
 ):
     record, more = going_on
-    wrong, site = publisher.write_bundle, tmp_path / "site"
+    write, site = publisher.write_parts, tmp_path / "site"
 
-    def with_a_change(source, put, key, *rest):
+    def with_a_change(source, parts, put):
         before = bundle_of(site) / path
 
         def putting(name, data):
             return put(name, change(data or before.read_bytes()) if name == path else data)
 
-        return wrong(source, putting, key, *rest)
+        return write(source, parts, putting)
 
     with closing(Publisher(site, PUBLISHER)) as one:
         one.publish(record)
         append(record.folder, more)
         shown, there = (site / "current").resolve(), files_of(site)
-        monkeypatch.setattr(publisher, "write_bundle", with_a_change)
+        monkeypatch.setattr(publisher, "write_parts", with_a_change)
         with pytest.raises(BadInput) as error:
             (one.publish if goes_on else partial(publish_site, site=site, key=PUBLISHER))(read_on(record), large=False)
         assert "the second implementation disagrees" in str(error.value)
@@ -389,7 +389,7 @@ def few_of(files):
 def quick(records, monkeypatch):
     """Publishing files that are made already, without the check."""
 
-    def bundle(source, draft, key):
+    def bundle(source, draft, *_):
         for path, data in records[source.record.checkpoint.size][1].items():
             if path.startswith("bundle/"):
                 draft.put(path, data)

@@ -4,7 +4,7 @@ Only the record is read. Nothing here knows the time or draws by chance: the sam
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -29,6 +29,8 @@ from dauys.publish.totals import totals_csv
 from dauys.publish.writing import drafting
 from dauys.tally.open import open_json
 from dauys.text import BadInput, Fault
+
+README = "README.txt"
 
 type File = tuple[str, bytes | None]
 """Path in the bundle, with slashes, and content; None: as in the publication before."""
@@ -75,17 +77,28 @@ def refusing(record: Record, out: Path, key: SigningKey) -> Iterator[None]:
 
 def write_bundle(source: Source, put: Put, key: SigningKey, progress: Progress = silent) -> Manifest:
     """Write every file of a bundle, the manifest and its signature last."""
-    record, expected = source.record, _expected(source.record)
-    listed: list[Listed] = []
-    for part in PARTS:
+    expected, listed = _expected(source.record), []
+    for one in write_parts(source, PARTS, put):
+        listed.append(one)
+        progress(min(len(listed), expected - 1), expected)
+    manifest = seal_bundle(source, put, key, listed)
+    progress(expected, expected)
+    return manifest
+
+
+def write_parts(source: Source, parts: Iterable["Part"], put: Put) -> Iterator[Listed]:
+    """Write some files of a bundle. Wherever it lies, it names its own paths."""
+    for part in parts:
         for path, data in part(source):
-            listed.append(replace(put(path, data), path=path))  # wherever the bundle lies, it names its own paths
-            progress(min(len(listed), expected - 1), expected)
-    checkpoint = record.checkpoint
-    manifest = Manifest.of(checkpoint.origin, checkpoint.size, record.state.event.invented, listed)
+            yield replace(put(path, data), path=path)
+
+
+def seal_bundle(source: Source, put: Put, key: SigningKey, listed: Iterable[Listed]) -> Manifest:
+    """Write what names all files of a bundle, and its publisher's signature."""
+    checkpoint = source.record.checkpoint
+    manifest = Manifest.of(checkpoint.origin, checkpoint.size, source.state.event.invented, listed)
     put(MANIFEST, bytes(manifest))
     put(NOTE, bytes(manifest.signed(key)))
-    progress(expected, expected)
     return manifest
 
 
@@ -155,15 +168,21 @@ def _proofs(source: Source) -> Iterator[File]:
 
 
 def _how_to_check(source: Source) -> Iterator[File]:
-    yield "README.txt", readme(source.state.event, source.record.checkpoint)
+    yield README, readme(source.state.event, source.record.checkpoint)
     yield "verify.py", resources.files("dauys").joinpath("verify.py").read_bytes()
 
 
-PARTS: tuple[Callable[[Source], Iterator[File]], ...] = (
+type Part = Callable[[Source], Iterator[File]]
+"""Some files of a bundle."""
+
+PARTS: tuple[Part, ...] = (
     _log, _definition, _attachments, _protocols, _parquet, _findings, _totals, _summaries, _seats, _open, _proofs,
     *open_data.PARTS, _how_to_check,
 )  # fmt: skip
 """What a bundle is made of, in the order in which it is written."""
+
+BESIDE: tuple[Part, ...] = (_parquet, _proofs, *open_data.PARTS)
+"""Those that take long, and can be written by another process beside the rest."""
 
 
 def _json(value: object) -> bytes:

@@ -46,6 +46,8 @@ class Kept:
     found_in: Mapping[str, Mapping[str, tuple[Found, ...]]] = field(default_factory=dict)
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     opens: Mapping[str, Open] = field(default_factory=dict)
+    elections: Mapping[str, Election] = field(default_factory=dict)
+    received_by: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     attachments: frozenset[str] = frozenset()
 
     def holds(self, kind: Kind, id: str) -> bool:
@@ -66,7 +68,7 @@ class Source(Results):
         """All that is costly, for the next publication."""
         return Kept(
             self.minutes, None, self.tables, self.totals, self.turnouts, self.alone, self.found_in, self.outcomes, self.opens,
-            self.attachments,
+            self.elections, self.received_by, self.attachments,
         )  # fmt: skip
 
     def holds(self, kind: Kind, id: str) -> bool:
@@ -161,17 +163,24 @@ class Source(Results):
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
         """Seats by body."""
-        return self._each("body", self.state.event.bodies, self._before.outcomes, lambda body: outcome_of(self.state, body))
+        state, elections = self.state, self.elections
+        return self._each(
+            "body", state.event.bodies, self._before.outcomes, lambda body: outcome_of(state, body, elections[body].votes)
+        )
 
     @cached_property
     def opens(self) -> Mapping[str, Open]:
         """What is still open, by body."""
-        return self._each("body", self.state.event.bodies, self._before.opens, lambda body: open_of(self.state, body))
+        state, elections = self.state, self.elections
+        return self._each(
+            "body", state.event.bodies, self._before.opens, lambda body: open_of(state, body, elections[body].votes)
+        )
 
     @cached_property
     def elections(self) -> Mapping[str, Election]:
         """Each body's part of the event."""
-        return {body: election_of(self.state, body) for body in self.state.event.bodies}
+        state = self.state
+        return self._each("body", state.event.bodies, self._before.elections, lambda body: election_of(state, body))
 
     @cached_property
     def alone(self) -> Mapping[str, Mapping[str, tuple[Finding, ...]]]:
@@ -250,7 +259,9 @@ class Source(Results):
 
     @cached_property
     def received_by(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """The contests whose papers each commission receives first, by station."""
+        """The contests whose papers each commission receives first, by station. Of a repeat vote alone it becomes another."""
+        if self.kept is not None and self.kept.touched is not None:
+            return self.kept.received_by
         gathered: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for contest, table in self.tables.items():
             for station in table.stations:

@@ -56,8 +56,8 @@ class Open:
         }
 
 
-def open_of(state: State, body: str) -> Open:
-    """What is still open in a body."""
+def open_of(state: State, body: str, counted: Votes | None = None) -> Open:
+    """What is still open in a body. counted: its votes, where the caller has them."""
     of = state.event.body(body)
     waits = {contest.id: outstanding(state, contest) for contest in state.event.contests_of_body(body)}
     coming: dict[tuple[str, str], int] = {}
@@ -65,7 +65,7 @@ def open_of(state: State, body: str) -> Open:
         key = (contest.tier, contest.constituency or of.place)
         again = _after_a_tie(state, contest)
         coming[key] = waits[contest.id].ballots + (0 if again else coming.get(key, 0))
-    votes = votes_of(state, of)
+    votes = counted or votes_of(state, of)
     counts = tuple(replace(count, round=1) for count in votes.counts if not _decided_again(votes, count))
     return Open(body, waits, bounds(law_of(of.law), replace(votes, counts=counts), coming, answers=answers(state, body)))
 

@@ -7,16 +7,19 @@ from dauys.acts import Act, State
 from dauys.election import Election
 from dauys.election.event import law_of
 from dauys.election.folder import Definition
-from dauys.law import Answer, Outcome, WrongAnswer, apply
+from dauys.law import Answer, Outcome, Votes, WrongAnswer, apply
 from dauys.ledger import canonical
 from dauys.tally.votes import votes_of
 from dauys.text import BadInput, Fault
 
 
-def outcome_of(state: State, body: str) -> Outcome:
-    """The outcome of a body by the law of its edition; where the law is silent, or votes are missing, with its questions."""
+def outcome_of(state: State, body: str, counted: Votes | None = None) -> Outcome:
+    """The outcome of a body by the law of its edition; where the law is silent, or votes are missing, with its questions.
+
+    counted: its votes, where the caller has them.
+    """
     of = state.event.body(body)
-    return apply(law_of(of.law), votes_of(state, of), answers=answers(state, body))
+    return apply(law_of(of.law), counted or votes_of(state, of), answers=answers(state, body))
 
 
 def outcome_hash(outcome: Outcome, body: str) -> str:

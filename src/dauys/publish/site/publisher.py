@@ -5,7 +5,7 @@ step, so that a reader never sees half of one and half of another. Files that ha
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,8 +14,8 @@ from pathlib import Path
 from dauys.acts import Record
 from dauys.acts.record import Progress, silent
 from dauys.ledger import Disk, LedgerError, Log, SigningKey
-from dauys.publish.bundle import refusing, write_bundle
-from dauys.publish.manifest import Manifest, read_manifest
+from dauys.publish.bundle import BESIDE, PARTS, README, refusing, seal_bundle, write_parts
+from dauys.publish.manifest import Listed, Manifest, read_manifest
 from dauys.publish.media import ABOUT, MADE, media
 from dauys.publish.minutes import NOTED, Minutes, minutes_in
 from dauys.publish.second_process import SecondProcess
@@ -101,7 +101,8 @@ class Publisher:
             with record.log() as log, drafting(out, self.disk, before, ".draft") as draft:
                 kept = self._read_on(record, log, before)
                 source = Source(record, log, draft.work, kept)
-                _bundle(source, draft, self.key)
+                source.computed()  # once, and not in each copy of this process
+                _bundle(source, draft, self.key, self.processes)
                 since = None if before is None else before.folder / BUNDLE
                 with self._second.checking(draft.folder / BUNDLE, record, since, whole=large) as agreed:
                     _pages(source, tuple(self._history.changes), draft, progress, self.office, self.processes)
@@ -189,10 +190,34 @@ def _check_newer(site: Path, record: Record, origin: str, snapshot: int) -> None
 # ---- the parts ---------------------------------------------------------------------------------------------------------
 
 
-def _bundle(source: Source, draft: Draft, key: SigningKey) -> None:
-    write_bundle(source, lambda path, data: draft.put(f"{BUNDLE}/{path}", data), key)
+def _bundle(source: Source, draft: Draft, key: SigningKey, processes: int) -> None:
+    """The bundle; what takes long of it is written by another process, where there may be one."""
+    groups = [PARTS] if processes == 1 else [[part for part in PARTS if part not in BESIDE], BESIDE]
+
+    def put_in(path: str, data: bytes | None) -> Listed:
+        return draft.put(f"{BUNDLE}/{path}", data)
+
+    def share(at: int) -> list[Listed]:
+        return [*write_parts(source, groups[at], put_in)]
+
+    listed = [one for each in _shared(draft, len(groups), share, [f"{BUNDLE}/{README}"]) for one in each]
+    seal_bundle(source, put_in, key, listed)
     for name, path in source.scans.items():
         draft.put_again(path, f"{BUNDLE}/attachments/{name}")
+
+
+def _shared[T](draft: Draft, processes: int, work: Callable[[int], T], paths: Iterable[str]) -> list[T]:
+    """Work done by several processes, which all put files into a draft. paths: of files, whose folders they share."""
+    first = len(draft.listed)
+    draft.prepare(paths)
+
+    def share(at: int) -> tuple[T, Share]:
+        return work(at), draft.put_since(first)
+
+    done = in_shares(processes, share)
+    for _, files in done:
+        draft.take_in(files)
+    return [made for made, _ in done]
 
 
 def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: Progress, office: str, processes: int) -> None:
@@ -209,11 +234,9 @@ def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: 
         put(draft, path, data)
     latest = {"snapshot": source.record.checkpoint.size, "at": source.at}
     draft.put(LATEST, (json.dumps(latest) + "\n").encode())
-    source.computed()  # once, and not in each copy of this process
-    made, first = [*pages(source, history)], len(draft.listed)
-    draft.prepare(path for one in made for path in _files(site, one))
+    made = [*pages(source, history)]
 
-    def share(at: int) -> Share:
+    def share(at: int) -> None:
         for done, one in enumerate(made[at::processes]):
             if one.as_before and draft.kept(SOFTWARE):
                 for path in filter(draft.was, _files(site, one)):
@@ -222,10 +245,8 @@ def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: 
                 _page(one.make(), source, site, draft)
             if at == 0:
                 progress(done * processes, len(made))
-        return draft.put_since(first)
 
-    for each in in_shares(processes, share):
-        draft.take_in(each)
+    _shared(draft, processes, share, (path for one in made for path in _files(site, one)))
     progress(len(made), len(made))
 
 
