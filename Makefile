@@ -2,11 +2,11 @@
 
 PYTHON ?=
 STATIONS ?= 300
-WITHOUT_DATABASE := browser asvs looking printing log_lines frame refusals  # what these look at is the same on every database
+WITHOUT_DATABASE := browser asvs looking printing log_lines frame refusals security rights schema  # what these look at is the same on every database
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test drill lint bench pins clean
+.PHONY: run test drill packages lint bench pins clean
 
 run: .venv/run.done  ## two real elections, then an invented night: counted, published, verified, shown
 	@$(BIN)/dauys count kz-mazhilis-2023 --out out/kz-mazhilis-2023
@@ -19,14 +19,17 @@ run: .venv/run.done  ## two real elections, then an invented night: counted, pub
 	@if [ -t 1 ]; then $(BIN)/dauys serve out/published; \
 	  else echo "to see it in a browser: $(BIN)/dauys serve out/published"; fi
 
-test: .venv/test.done .venv-validate/done lint  ## all tests, as in CI; those of the office on both databases, in the browser on one
-	@tools/debian-packages
+test: .venv/test.done  ## all tests, as in CI; those of the office on both databases, in the browser on one
+	@$(MAKE) --no-print-directory --jobs lint packages .venv-validate/done
 	$(BIN)/python -m pytest -n 2
 	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest -n 2 tests/office $(patsubst %,--ignore-glob='*_%.py',$(WITHOUT_DATABASE))
 
 drill: .venv/drill.done .venv-validate/done  ## long drills and fuzzing; the office in the browser on the other database too
 	$(BIN)/python -m pytest -m drill
 	DAUYS_TEST_ON=postgresql $(BIN)/python -m pytest -m 'drill or not drill' $(wildcard tests/office/test_*browser.py)
+
+packages:
+	@tools/debian-packages
 
 lint: .venv/test.done
 	$(BIN)/ruff check .

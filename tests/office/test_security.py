@@ -331,7 +331,17 @@ SECRET = re.compile(
 ALLOWED = {
     "tests/vectors/signed-note.json": "PRIVATE+KEY+PeterNeumann+c74f20a3+",  # published as an example with the format
 }
-SKIPPED = (".git/", ".venv/", "node_modules/", "__pycache__/", ".mypy_cache/", ".ruff_cache/", ".pytest_cache/", ".hypothesis/")
+SKIPPED = (
+    ".git/",
+    ".venv/",
+    ".venv-validate/",
+    "node_modules/",
+    "__pycache__/",
+    ".mypy_cache/",
+    ".ruff_cache/",
+    ".pytest_cache/",
+    ".hypothesis/",
+)
 LARGEST = 2_000_000
 
 

@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from small_record import BODY, FIRST, FOURTH, LIST, PUBLISHER, SECOND, THIRD, name_of, small_event, told, write_small
 
 from dauys.acts import STATION
+from dauys.election.event import law_of
+from dauys.law import law_ids
 from dauys.protocol.life import CLASSES
-from dauys.publish import publish
+from dauys.publish import publish, seats
 from dauys.publish.csv_text import csv_bytes, guarded, plain
 from dauys.tally import totals
 from dauys.tally.result import outcome_of
+from dauys.verify import covered
 
 AREA = f"{BODY}.01"  # the constituency of the first two stations
 
@@ -261,3 +264,13 @@ def test_names_of_options_cannot_become_formulas_or_columns(tmp_path):
     assert f"P.{strange}" in table(folder, f"totals/{LIST}.csv")[0]
     found = duckdb.sql(f"select count(*) from '{folder / 'protocols.parquet'}' where cell = '{strange}'").fetchall()
     assert found == [(4,)]
+
+
+def test_the_laws_that_are_said_to_be_worked_out_twice_are():
+    """What pages of seats say of the second implementation."""
+
+    def whole(law):
+        rules = law_of(law).model_dump(mode="json", by_alias=True, exclude_none=True)
+        return bool(rules["tier"]) and all(covered(rules, tier) for tier in rules["tier"])
+
+    assert {law for law in law_ids() if whole(law)} == seats.SECOND
