@@ -85,14 +85,14 @@ def catalogue(notes: Notes, forms: Iterable[Distribution]) -> bytes:
             ("dct:modified", [literal(notes.as_of, "xsd:dateTime")]),
             ("dct:spatial", [blank(("a", ["dct:Location"]), ("skos:prefLabel", in_languages(notes.country)))]),
             ("dct:temporal", [blank(("a", ["dct:PeriodOfTime"]), ("dcat:startDate", [day]), ("dcat:endDate", [day]))]),
-            ("dcat:landingPage", [address("index.html")]),
+            ("dcat:landingPage", [address("README.txt")]),
             ("dcat:theme", [_GOVERNMENT]),
             ("dcat:version", [literal(str(notes.snapshot))]),
             ("dcat:distribution", [_here(form.path) for form in forms]),
         ),
         node(_PUBLISHER, ("a", ["foaf:Agent"]), ("foaf:name", in_languages(notes.publisher))),
         node(_RIGHTS, ("a", ["dct:RightsStatement"]), ("rdfs:label", in_languages(notes.licence))),
-        node(address("index.html"), ("a", ["foaf:Document"])),
+        node(address("README.txt"), ("a", ["foaf:Document"])),
         *map(_distribution, forms),
     ]
     return turtle(PREFIXES, statements)
