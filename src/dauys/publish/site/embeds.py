@@ -5,7 +5,8 @@ frame what lies in ``embed/``, and nothing else.
 """
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import replace
+from functools import cache, partial
 
 from dauys.publish.site.address import Site
 from dauys.publish.site.html import embed_html
@@ -24,7 +25,9 @@ type Told = tuple[str, Callable[[], bytes]]
 
 def embeds(page: Page, site: Site, language: str) -> Iterator[Told]:
     """The files for embedding that go with a page."""
-    for one in page.embeds:
+    for each in page.embeds:
+        drawn_once = [replace(picture, draw=cache(picture.draw)) for picture in each.pictures]
+        one = replace(each, pictures=drawn_once)
         yield site.embed(one.name, "html", language), partial(embed_html, one, page, site, language)
         yield site.embed(one.name, "svg", language), partial(_svg, one, page, site, language)
 
