@@ -125,9 +125,11 @@ def the_pages(counting):
 
 
 LOOKS = [
-    pytest.param(language, width, scheme, id=f"{language}-{width}-{scheme}")
-    for language, width, scheme in (("en", 1280, "light"), ("kk", 360, "dark"), ("ru", 320, "light"))
+    pytest.param("ru", 320, "light", id="ru-320-light"),
+    pytest.param("en", 1280, "light", id="en-1280-light", marks=pytest.mark.drill),
+    pytest.param("kk", 360, "dark", id="kk-360-dark", marks=pytest.mark.drill),
 ]
+"""The longest words on the narrowest screen in every run, the others in the drill."""
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)

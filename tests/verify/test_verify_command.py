@@ -106,7 +106,7 @@ def changed_byte(hands, data, which):
     return path
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)  # the drill has 400
 @given(data=st.data())
 def test_a_changed_bit_of_any_file_is_noticed_by_the_publishers_signature(published, tmp_path_factory, data):
     hands = Hands(published / "bundle", tmp_path_factory.mktemp("bit") / "bundle")
@@ -122,7 +122,7 @@ def any_bit_is_noticed(published, tmp_path_factory, data):
     assert verify.main(asked, also=ALSO) != 0, path
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)  # the drill has 400
 @given(data=st.data())
 def test_a_changed_bit_of_the_data_is_noticed_though_the_publisher_signs_it(published, tmp_path_factory, data):
     any_bit_is_noticed(published, tmp_path_factory, data)
