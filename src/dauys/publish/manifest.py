@@ -37,16 +37,13 @@ class Manifest:
         return cls(origin, snapshot, invented, tuple(sorted(files, key=lambda file: file.path.encode())), format)
 
     def __bytes__(self) -> bytes:
-        """Canonical JSON. Its hundred thousand files are written here: of paths and hexadecimal numbers the canonical form is
-        that of the standard library, which is twenty times quicker than a program for any value."""
+        """Canonical JSON. Its hundred thousand files are written here: of plain paths and hexadecimal numbers the canonical
+        form is that of the standard library, which is twenty times quicker than a program for any value."""
         head: dict[str, str | int | list[str]] = {
             "format": self.format, "origin": self.origin, "snapshot": self.snapshot, "invented": self.invented, "files": []
         }  # fmt: skip
         before, after = canonical(head).split(b'"files":[]')
-        files = ",".join(
-            f'{{"path":{json.dumps(file.path, ensure_ascii=False)},"sha256":"{file.sha256}","size":{file.size}}}'
-            for file in self.files
-        )
+        files = ",".join(f'{{"path":{_written(file.path)},"sha256":"{file.sha256}","size":{file.size}}}' for file in self.files)
         return b'%b"files":[%b]%b' % (before, files.encode(), after)
 
     @classmethod
@@ -67,6 +64,11 @@ class Manifest:
 
     def signed(self, key: SigningKey) -> Note:
         return sign(self.text(), key)
+
+
+def _written(path: str) -> str:
+    """A path in canonical JSON. Raises LedgerError where it has no canonical form."""
+    return json.dumps(path) if path.isascii() else canonical(path).decode()
 
 
 def read_manifest(data: bytes, note: bytes, key: VerifierKey, format: str = FORMAT) -> Manifest:
