@@ -2,7 +2,8 @@
 
 PYTHON ?=
 STATIONS ?= 300
-WITHOUT_DATABASE := browser asvs looking printing log_lines frame refusals security rights schema  # what these look at is the same on every database
+# What these look at is the same on every database:
+WITHOUT_DATABASE := browser asvs looking printing log_lines frame refusals security rights schema mandates chain nationwide keys
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
