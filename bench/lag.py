@@ -41,11 +41,14 @@ def main() -> None:
             log.append(entries[:done])
             log.sign()
             start = time.monotonic()
-            command = [sys.executable, "-m", "dauys.cli", "publish", str(night), "--site", str(site), "--watch", "1"]
+            run = "from dauys.cli import main; main()"
+            command = [sys.executable, "-c", run, "publish", str(night), "--site", str(site), "--watch", "1"]
             with subprocess.Popen(command, stdout=subprocess.DEVNULL) as publisher:
                 try:
                     while not (site / "current").exists() and publisher.poll() is None:
                         time.sleep(1)
+                    if publisher.poll() is not None:
+                        raise SystemExit("the publisher has ended")
                     print(f"{STATIONS:,} stations; the first snapshot after {time.monotonic() - start:.0f} s")
                     lags, snapshots = follow(log, entries, done, site)
                 finally:
