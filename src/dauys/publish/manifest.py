@@ -68,7 +68,7 @@ class Manifest:
 
 def _written(path: str) -> str:
     """A path in canonical JSON. Raises LedgerError where it has no canonical form."""
-    return json.dumps(path) if path.isascii() else canonical(path).decode()
+    return json.dumps(path, ensure_ascii=False) if path.isascii() else canonical(path).decode()
 
 
 def read_manifest(data: bytes, note: bytes, key: VerifierKey, format: str = FORMAT) -> Manifest:
