@@ -27,6 +27,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 Lang = Annotated[Literal["kk", "ru", "en"], typer.Option("--lang", help="Language of what is told.")]
 BodyId = Annotated[str | None, typer.Option("--body", metavar="ID", help="Of a record: the body to count (its first).")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the record.")]
 KeyFile = Annotated[Path | None, typer.Option("--key", metavar="FILE", help="The key to sign with; a rehearsal has its own.")]
 
 
