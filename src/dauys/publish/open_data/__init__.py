@@ -5,7 +5,6 @@ Each part takes the source of a bundle and gives paths and contents, as the part
 
 from collections.abc import Iterator
 
-from dauys.publish.open_data.archive import media_zip, write_media_zip
 from dauys.publish.open_data.catalogue import CATALOGUE, catalogue, distributions
 from dauys.publish.open_data.csvw import CSVW, csvw
 from dauys.publish.open_data.datapackage import DATAPACKAGE, datapackage
@@ -15,8 +14,7 @@ from dauys.publish.open_data.tables import tables_of
 from dauys.publish.source import Source
 
 __all__ = [
-    "CATALOGUE", "CSVW", "DATAPACKAGE", "PARTS", "catalogue_part", "media_zip", "schemas_part", "tables_part",
-    "write_media_zip",
+    "CATALOGUE", "CSVW", "DATAPACKAGE", "PARTS", "catalogue_part", "schemas_part", "tables_part",
 ]  # fmt: skip
 
 type File = tuple[str, bytes]

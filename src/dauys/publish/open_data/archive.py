@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 from dauys.election.event import Event
 from dauys.ledger import Checkpoint
@@ -28,12 +27,12 @@ _UNIX = 3
 _LEVEL = 6
 
 
-def write_media_zip(files: Iterable[File], event: Event, checkpoint: Checkpoint, out: BinaryIO) -> None:
-    """Write the archive; of ``files`` only one at a time is held in memory.
+def media_zip(files: Iterable[File], event: Event, checkpoint: Checkpoint) -> bytes:
+    """The archive; of ``files`` only one at a time is held in memory.
 
     files: of one snapshot, in the order of their paths by bytes. Raises ValueError where they are not, or one comes twice.
     """
-    folder = folder_of(event, checkpoint)
+    out, folder = BytesIO(), folder_of(event, checkpoint)
     with zipfile.ZipFile(out, "w") as archive:
         _put(archive, f"{folder}{READ_FIRST}", read_first(event, checkpoint))
         before = b""
@@ -42,12 +41,6 @@ def write_media_zip(files: Iterable[File], event: Event, checkpoint: Checkpoint,
                 raise ValueError(f"{path} does not stand in the order of paths, or stands twice")
             before = path.encode()
             _put(archive, f"{folder}/{path}", data)
-
-
-def media_zip(files: Iterable[File], event: Event, checkpoint: Checkpoint) -> bytes:
-    """The archive in memory; files in any order. Raises ValueError where one comes twice."""
-    out = BytesIO()
-    write_media_zip(sorted(files, key=lambda file: file[0].encode()), event, checkpoint, out)
     return out.getvalue()
 
 

@@ -20,6 +20,7 @@ from dauys.publish.open_data.schema_words import (
     one_of,
 )
 from dauys.publish.seats import FARTHER
+from dauys.publish.site.snapshot import FORMAT
 from dauys.text import LANGUAGES
 
 VALUE: Schema = {"$ref": "#/$defs/value"}
@@ -71,7 +72,7 @@ _SNAPSHOT: Mapping[str, Schema] = {"snapshot": {**COUNT, "description": "acts un
 
 _SITE = closed(
     {
-        "format": {"const": "dauys site/v1"}, "origin": WORDS, "snapshot": COUNT, "invented": YES_OR_NO,
+        "format": {"const": FORMAT}, "origin": WORDS, "snapshot": COUNT, "invented": YES_OR_NO,
         "files": listed(closed({"path": WORDS, "size": COUNT, "sha256": HASH})),
     }
 )  # fmt: skip
