@@ -95,7 +95,7 @@ def test_without_script_everything_is_there(chromium, address):
         told = []
         for page in (with_script, without):
             page.goto(f"{address}/en/{ELECTION}/{path}.html")
-            told.append(page.inner_text("main"))
+            told.append(page.text_content("main"))
         assert set(told[1].split("\n")) <= set(told[0].split("\n")), path  # the script has a switch more
         assert len(told[1]) > 100
 
@@ -128,7 +128,7 @@ def test_from_the_country_to_a_stations_paper_in_four_clicks(chromium, address):
 def test_a_click_on_a_heading_puts_a_table_in_order_and_sums_stay_where_they_are(chromium, address, language):
     page = chromium.new_context().new_page()
     page.goto(f"{address}/{language}/{ELECTION}/mazhilis/index.html")
-    told = "(at) => [...document.querySelectorAll('#t-votes-mazhilis\\\\.list tbody tr')].map((row) => row.cells[at].innerText)"
+    told = "(at) => [...document.querySelectorAll('#t-votes-mazhilis\\\\.list tbody tr')].map((row) => row.cells[at].textContent)"
     before = [page.evaluate(told, at) for at in range(4)]
     sum_, *places = before[0]
 
