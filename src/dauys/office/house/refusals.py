@@ -30,6 +30,7 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"is not on the way of any paper of station", "office.no station"),
     (r"frozen first, and once", "office.no frozen"),
     (r"version", "office.no version"),
+    (r"seal|single people voted|group waits for|of one group|figures come open|does not decide on", "office.no seals"),
     (r"approval is of other figures", "office.no other figures"),
     (r"scan is attached to another", "office.no scan"),
     (r"edition of the law knows no act", "office.no edition"),
