@@ -177,7 +177,7 @@ def test_what_may_follow_on_what():
         (lambda: home.on_way("2"), "way already"),
         (lambda: blank.issued([0], "a", outside=True), "no request"),
         (lambda: blank.issued([], "a", outside=False), "no ballot"),
-        (lambda: blank.added("p"), "gone already"),
+        (lambda: blank.added("p"), "taken"),
     ]
     for deed, why in refusals:
         with pytest.raises(Refusal) as refused:

@@ -27,7 +27,7 @@ MEMBERS = "abcdefghijklmnopqrstuvwxyz"
 """A member who issues, by the letter that the station has for him; the large letter on an application, outside the premises."""
 
 type Why = Literal[
-    "nobody", "left", "away", "issued", "no request", "box out of use", "gone already", "way already", "no ballot", "stranger"
+    "nobody", "left", "away", "issued", "no request", "way already", "no ballot", "taken", "no certificate", "on a list", "full"
 ]
 
 
@@ -72,7 +72,7 @@ class Voter:
     def added(self, reason: str) -> "Voter":
         """Somebody at a place that was spare. Raises Refusal."""
         if self.came != SPARE:
-            raise Refusal("gone already")
+            raise Refusal("taken")
         return replace(self, came=reason)
 
     def removed(self, reason: str) -> "Voter":

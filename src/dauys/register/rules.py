@@ -64,6 +64,13 @@ class Deletion(Rule):
     after: Literal["every result is final"]
 
 
+class Lines(Words):
+    """The lines of the station's own record in which the ballots of the boxes are counted (``forms.toml``)."""
+
+    stationary: str
+    mobile: str
+
+
 class Equation(Rule):
     """What must add up: for the station, for each kind of ballot, or for each mobile box and kind of ballot."""
 
@@ -98,6 +105,7 @@ class Rules(Words):
     home: Ending
     no_issuing: Rule = Field(description="chair and secretary do not issue ballots")
     deletion: Deletion
+    boxes: Lines
     addition: tuple[Reason, ...] = Field(min_length=1)
     removal: tuple[Reason, ...] = Field(min_length=1)
     equation: tuple[Equation, ...] = Field(min_length=1)

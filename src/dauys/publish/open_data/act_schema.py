@@ -32,10 +32,25 @@ _COMMON: Mapping[str, Schema] = {
 }
 _TEXTS = (
     "station", "contest", "hour", "reason", "place", "date", "body", "question", "status", "option", "person", "prepared_by",
+    "words",
 )  # fmt: skip
 _KEYS: Mapping[str, Schema] = {
     **dict.fromkeys(_TEXTS, _TEXT),
-    **dict.fromkeys(("version", "issued", "supersedes"), WHOLE),
+    **dict.fromkeys(
+        (
+            "version",
+            "issued",
+            "supersedes",
+            "stationary",
+            "mobile",
+            "listed",
+            "added_certificate",
+            "added_other",
+            "removed",
+            "voters",
+        ),
+        WHOLE,
+    ),
     **dict.fromkeys(("hash", "taken", "outcome", "software"), HASH),
     **dict.fromkeys(("scan", "cleaned"), maybe(HASH)),
     **dict.fromkeys(("codes", "options", "chosen", "contests"), listed(_TEXT, at_least=1)),
