@@ -63,7 +63,8 @@ def register_of(station: str) -> Register:
         raise Absent
     id_, contests, listed, marks, closed, typed = found[0]
     names = tuple(contests.split(","))
-    return Register(id_, station, names, Marks(marks, listed, HEAD + len(names)), bool(closed), json.loads(typed))
+    text = seal().masked(id_, 0, marks)
+    return Register(id_, station, names, Marks(text, listed, HEAD + len(names)), bool(closed), json.loads(typed))
 
 
 def known(stations: Collection[str]) -> dict[str, bool]:
@@ -101,7 +102,7 @@ def take_in(
         _write(connection, sealed())
         for station, id_ in ids.items():
             contests = [one.id for one in event.contests_of(station)]
-            marks = Marks.new(sizes[station], SPARE, len(contests)).text
+            marks = here.masked(id_, 0, Marks.new(sizes[station], SPARE, len(contests)).text)
             values = (id_, station, ",".join(contests), sizes[station], marks)
             tables.change("INSERT INTO register (id, station, contests, listed, marks) VALUES (%s, %s, %s, %s, %s)", *values)
     return sum(sizes.values())
@@ -202,13 +203,15 @@ def mark(register: Register, place: int, deed: Callable[[Voter], Voter]) -> Vote
     """
     register.marks.at(place)  # there is such a place
     width = register.marks.width
-    start = (place - 1) * width
+    start, here = (place - 1) * width, seal()
     while True:
         ((text, closed),) = tables.rows(_LOOK, start + 1, width, register.id)
         if closed:
             raise Closed
-        after = deed(Voter.read(text))
-        if tables.change(_MARK, start, after.text, start + width + 1, register.id, start + 1, width, text):
+        after = deed(Voter.read(here.masked(register.id, start, text)))
+        if tables.change(
+            _MARK, start, here.masked(register.id, start, after.text), start + width + 1, register.id, start + 1, width, text
+        ):
             return after
 
 
@@ -274,7 +277,7 @@ def _check_home(number: bytes) -> None:
 
 
 def _with_more_places(register: Register) -> Register:
-    more = Marks.new(0, SPARE, len(register.contests)).text
+    more = seal().masked(register.id, len(register.marks.text), Marks.new(0, SPARE, len(register.contests)).text)
     if len(register.marks) + SPARE >= tables.PLACES:
         raise Refusal("full")
     tables.change("UPDATE register SET marks = marks || %s WHERE id = %s AND length(marks) = %s",

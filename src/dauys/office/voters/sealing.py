@@ -1,7 +1,9 @@
 """Personal data at rest: sealed with a key that lies in a file beside the database and in no backup.
 
 A row is sealed to its place: moved to another it opens no more. What is kept of a name, an address and a number is padded, so
-that its length says little. A number is looked up by a keyed hash: nobody makes one who has not the key.
+that its length says little. A number is looked up by a keyed hash: nobody makes one who has not the key. Marks are masked
+letter by letter, each place with letters of its own: without the key no letter of a list says more than another. (Who sees a
+list at two moments sees which places have changed: so nothing may take copies of it, see docs/security.md.)
 """
 
 import hmac
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from dauys.register import Person
@@ -19,6 +22,13 @@ KEY, NONCE, STEP = 32, 12, 64
 """Bytes of the key, of the number used once, and to a multiple of what a row is padded."""
 
 _BETWEEN = "\x1f"
+
+LETTERS = ".-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+"""Every letter that marks are made of: 64, so that six bits of a stream make any of them of any other."""
+
+_NUMBERS = bytes.maketrans(LETTERS.encode(), bytes(range(64)))
+_LETTERS = LETTERS.encode() + bytes(192)
+_SIX_BITS = bytes(number % 64 for number in range(256))
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,7 @@ class Seal:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_cipher", AESGCM(hmac.digest(self.key, b"seal", "sha256")))
+        object.__setattr__(self, "_mask", hmac.digest(self.key, b"mask", "sha256"))
         object.__setattr__(self, "_look_up", hmac.digest(self.key, b"look up", "sha256"))
 
     def seal(self, place: int, person: Person) -> bytes:
@@ -42,6 +53,14 @@ class Seal:
         data = bytes(sealed)
         text = self._cipher.decrypt(data[:NONCE], data[NONCE:], b"%d" % place)  # type: ignore[attr-defined]
         return Person(*text.rstrip(b"\0").decode().split(_BETWEEN))
+
+    def masked(self, register: int, start: int, text: str) -> str:
+        """Marks of a register from a letter on, masked; and what is masked, as it was."""
+        stream = Cipher(algorithms.AES(self._mask), modes.CTR(register.to_bytes(8) + bytes(8))).encryptor()  # type: ignore[attr-defined]
+        bits = stream.update(bytes(start + len(text)))[start:].translate(_SIX_BITS)
+        numbers = text.encode().translate(_NUMBERS)
+        mixed = int.from_bytes(numbers) ^ int.from_bytes(bits)
+        return mixed.to_bytes(len(numbers)).translate(_LETTERS).decode()
 
     def number(self, iin: str) -> bytes:
         """By what a personal number is looked up."""
