@@ -8,6 +8,7 @@ import json
 import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from django.db import IntegrityError
@@ -15,7 +16,7 @@ from django.db import IntegrityError
 from dauys.election.event import Event
 from dauys.office.journal.desk import desk
 from dauys.office.voters import tables
-from dauys.office.voters.sealing import Seal, seal_of
+from dauys.office.voters.sealing import BEGINNING, Seal, seal_of
 from dauys.register import Marks, Person, Refusal, Voter, read_list
 from dauys.register.marks import AWAY, HEAD, MEMBERS
 from dauys.register.rules import Reason
@@ -25,6 +26,10 @@ SPARE = 300
 
 AT_ONCE, SHOWN = 2_000, 12
 """Rows that are written together; people that a search shows."""
+
+
+type Row = tuple[int, bytes | None, int, int, bytes]
+"""Of a person: number of the row, by what the personal number is looked up, on a certificate, how the name begins, sealed."""
 
 
 class Closed(Exception):
@@ -86,16 +91,19 @@ def take_in(
     here = seal()
     free = set(stations) - known(stations).keys()
     listed = read_list(file, name, free, event.date, event.invented, lambda numbers: _taken(here, numbers))
+    listed = chain(
+        [next(listed)], listed
+    )  # with the first row everything was looked at; while rows are copied nothing is asked
     with tables.together() as connection:
         first = tables.rows("SELECT coalesce(max(id), 0) FROM register")[0][0]
         sizes: dict[str, int] = {}
         ids: dict[str, int] = {}
 
-        def sealed() -> Iterator[tuple[int, bytes, int, bytes]]:
+        def sealed() -> Iterator[Row]:
             for number, one in enumerate(listed, 1):
                 place = sizes[one.station] = sizes.get(one.station, 0) + 1
-                row = ids.setdefault(one.station, first + len(ids) + 1) * tables.PLACES + place
-                yield row, here.number(one.person.iin), 0, here.seal(row, one.person)
+                id_ = ids.setdefault(one.station, first + len(ids) + 1)
+                yield _row(here, id_, place, one.person, certificate=False)
                 if number % AT_ONCE == 0:
                     tell(number)
 
@@ -108,6 +116,11 @@ def take_in(
     return sum(sizes.values())
 
 
+def _row(here: Seal, register: int, place: int, person: Person, certificate: bool) -> Row:
+    row = register * tables.PLACES + place
+    return row, here.number(person.iin), int(certificate), here.begins(register, person.name), here.seal(row, person)
+
+
 def _taken(here: Seal, numbers: Sequence[str]) -> list[str]:
     """Of some personal numbers those that are on a list already, not counting those who are added on a certificate."""
     if not numbers or not tables.rows("SELECT 1 FROM person LIMIT 1"):
@@ -118,16 +131,16 @@ def _taken(here: Seal, numbers: Sequence[str]) -> list[str]:
     return [by_hash[bytes(number)] for (number,) in found]
 
 
-def _write(connection: Any, people: Iterator[tuple[int, bytes, int, bytes]]) -> None:
+def _write(connection: Any, people: Iterator[Row]) -> None:
     """Rows of people in the order of their list; in bulk, as each database has it."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy("COPY person (id, number, certificate, sealed) FROM STDIN (FORMAT BINARY)") as copy:
-                copy.set_types(["int4", "bytea", "int4", "bytea"])
+            with cursor.copy("COPY person (id, number, certificate, begins, sealed) FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types(["int4", "bytea", "int4", "int4", "bytea"])
                 for one in people:
                     copy.write_row(one)
         else:
-            waiting: list[tuple[int, bytes, int, bytes]] = []
+            waiting: list[Row] = []
             for one in people:
                 waiting.append(one)
                 if len(waiting) == AT_ONCE:
@@ -136,7 +149,7 @@ def _write(connection: Any, people: Iterator[tuple[int, bytes, int, bytes]]) -> 
             cursor.executemany(_ADD, waiting)
 
 
-_ADD = "INSERT INTO person (id, number, certificate, sealed) VALUES (%s, %s, %s, %s)"
+_ADD = "INSERT INTO person (id, number, certificate, begins, sealed) VALUES (%s, %s, %s, %s, %s)"
 
 
 # ---- looking up --------------------------------------------------------------------------------------------------------
@@ -152,22 +165,23 @@ class Found:
 
 
 def find(register: Register, asked: str) -> list[Found]:
-    """By number on the list, by personal number, or by how the name begins: in the order of the list, SHOWN at most.
-
-    By name all of the station's rows are opened, some milliseconds: names leave no trace in the database by which to find them.
-    """
+    """By number on the list, by personal number, or by how the name begins: in the order of the list, SHOWN at most."""
     text = " ".join(asked.split())
     if text.isascii() and text.isdecimal():
         return _at(register, [int(text)]) if len(text) < 6 else _by_number(register, text)
     begins = text.casefold()
-    return [one for one in everybody(register) if begins and one.person.name.casefold().startswith(begins)][:SHOWN]
+    there = everybody(register, text) if begins else ()
+    return list(islice((one for one in there if one.person.name.casefold().startswith(begins)), SHOWN))
 
 
-def everybody(register: Register) -> Iterator[Found]:
-    """All of the list, who was struck off too."""
+def everybody(register: Register, name: str = "") -> Iterator[Found]:
+    """All of the list, who was struck off too; with a name those alone whose names may begin so."""
     low, high = register.row(0), register.row(tables.PLACES - 1)
-    here = seal()
-    for row, sealed in tables.rows("SELECT id, sealed FROM person WHERE id BETWEEN %s AND %s ORDER BY id", low, high):
+    here, values = seal(), [low, high]
+    only = ""
+    if len(name) >= BEGINNING:
+        only, values = "AND begins = %s", [low, high, here.begins(register.id, name)]
+    for row, sealed in tables.rows(f"SELECT id, sealed FROM person WHERE id BETWEEN %s AND %s {only} ORDER BY id", *values):  # noqa: S608
         place = row - low
         yield Found(place, here.open(row, sealed), register.marks.at(place))
 
@@ -255,11 +269,10 @@ def add(register: Register, person: Person, reason: Reason) -> int:
             register = _with_more_places(register)
             continue
         place = secrets.choice(spare)
-        row = register.row(place)
         try:
             with tables.together():
                 mark(register, place, lambda voter: voter.added(reason.code))
-                tables.change(_ADD, row, number, int(reason.certificate), here.seal(row, person))
+                tables.change(_ADD, *_row(here, register.id, place, person, reason.certificate))
             return place
         except IntegrityError:
             raise Refusal("on a list") from None
@@ -298,8 +311,8 @@ def correct(register: Register, place: int, person: Person) -> None:
     try:
         with tables.together():
             mark(register, place, _stays)
-            tables.change("UPDATE person SET number = %s, sealed = %s WHERE id = %s",
-                          here.number(person.iin), here.seal(row, person), row)  # fmt: skip
+            _, number, _, begins, sealed = _row(here, register.id, place, person, certificate=False)
+            tables.change("UPDATE person SET number = %s, begins = %s, sealed = %s WHERE id = %s", number, begins, sealed, row)
     except IntegrityError:
         raise Refusal("on a list") from None
 
@@ -319,7 +332,7 @@ def close(register: Register) -> Register:
         tables.change("UPDATE register SET closed = 1 WHERE id = %s", register.id)
         low, high = register.row(register.marks.listed), register.row(tables.PLACES - 1)
         between = "FROM person WHERE id > %s AND id <= %s"
-        added = tables.rows(f"SELECT id, number, certificate, sealed {between} ORDER BY id", low, high)
+        added = tables.rows(f"SELECT id, number, certificate, begins, sealed {between} ORDER BY id", low, high)
         tables.change(f"DELETE {between}", low, high)
         for one in added:
             tables.change(_ADD, *one)

@@ -21,6 +21,9 @@ from dauys.register import Person
 KEY, NONCE, STEP = 32, 12, 64
 """Bytes of the key, of the number used once, and to a multiple of what a row is padded."""
 
+BEGINNING = 4
+"""Letters by which a name is looked up. Who types fewer has the whole list opened."""
+
 _BETWEEN = "\x1f"
 
 LETTERS = ".-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -53,6 +56,11 @@ class Seal:
         data = bytes(sealed)
         text = self._cipher.decrypt(data[:NONCE], data[NONCE:], b"%d" % place)  # type: ignore[attr-defined]
         return Person(*text.rstrip(b"\0").decode().split(_BETWEEN))
+
+    def begins(self, register: int, name: str) -> int:
+        """By what a name is looked up in one station's list: its first letters, as one of 256 numbers."""
+        text = b"%d " % register + name[:BEGINNING].casefold().encode()
+        return hmac.digest(self._look_up, text, "sha256")[0]  # type: ignore[attr-defined]
 
     def masked(self, register: int, start: int, text: str) -> str:
         """Marks of a register from a letter on, masked; and what is masked, as it was."""

@@ -51,13 +51,15 @@ CREATE TABLE IF NOT EXISTS person (
   id INTEGER PRIMARY KEY,
   number {BYTES},
   certificate INTEGER NOT NULL CHECK (certificate IN (0, 1)),
+  begins INTEGER NOT NULL,
   sealed {BYTES} NOT NULL,
   CONSTRAINT voters_a_person_on_one_list UNIQUE (number, certificate)
 )
 """
 """``contests``: in the order of the letters of the marks. ``typed``: what was counted on paper, as JSON. ``person.number``: a
 keyed hash of the personal number, which only the key's holder can make (nobody's, who was struck off); ``certificate``: added
-on one, for then he is on another list too."""
+on one, for then he is on another list too. ``begins``: one of 256 numbers for how a name begins, in each station others: of a
+name that is typed a few rows are opened, not the whole list. It says less than the places of an alphabetical list do."""
 
 _WORDS = {
     "sqlite": {"BYTES": "BLOB", "BARE": "WITHOUT ROWID"},
