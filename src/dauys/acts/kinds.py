@@ -114,12 +114,23 @@ _OF_A_MANDATE: Mapping[str, Fits] = {
     "body": _text, "contest": _text, "option": _text, "person": _text, "reason": _text, **_PREPARED,
 }  # fmt: skip
 
+STATION_DAY: Mapping[str, Mapping[str, Fits]] = {
+    "boxes sealed": {"station": _text, "stationary": _number, "mobile": _number},
+    "station incident": {"station": _text, "words": _text},
+    "voter list closed": {
+        "station": _text, "listed": _number, "added_certificate": _number, "added_other": _number, "removed": _number,
+        "voters": _number,
+    },
+}  # fmt: skip
+"""Counts of a station on its day (``station_day.py``): of one voter they say nothing."""
+
 KINDS: Mapping[str, Mapping[str, Fits]] = {
     # the day
     "definition frozen": {"hash": _hash},
     "station opened": {"station": _text},
     "turnout reported": {"station": _text, "hour": _text, "issued": _number},
     "station closed": {"station": _text},
+    **STATION_DAY,
     # a protocol
     "protocol received": {**_OF_A_PROTOCOL, "scan": _maybe_hash},
     "scan attached": {**_OF_A_VERSION, "taken": _hash, "cleaned": _maybe_hash},

@@ -13,6 +13,8 @@ from dauys.acts.authority import RIGHTS, Authority, Way
 from dauys.acts.kinds import BY_TWO, ON_PROTOCOLS, STATION, Act, figures_hash, figures_of, read_act
 from dauys.acts.merging import COUNTED, merged_lives, under_seals
 from dauys.acts.results import check_result
+from dauys.acts.station_day import STATION_DAY
+from dauys.acts.station_day import take as take_of_the_day
 from dauys.acts.status import NOTHING, When, moved
 from dauys.election.event import Contest, Event, Repeat
 from dauys.protocol import Figures, Finding, Forms, findings_of, load_forms
@@ -33,6 +35,8 @@ class State:
     opened: dict[str, str] = field(default_factory=dict)  # station: when
     closed: dict[str, str] = field(default_factory=dict)
     turnout: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))  # station: hour: issued
+    of_the_day: dict[Key, Act] = field(default_factory=dict)  # station, kind: boxes sealed, the list of voters closed
+    incidents: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by station
     status: dict[str, str] = field(default_factory=dict)  # contest: the word beside its numbers
     scans: dict[Key, list[Act]] = field(default_factory=lambda: defaultdict(list))
     summaries: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)  # contest, commission: figures signed
@@ -328,6 +332,9 @@ class State:
             case "turnout reported":
                 self._of_a_station(act)
                 self.turnout[told["station"]][told["hour"]] = told["issued"]
+            case kind if kind in STATION_DAY:
+                self._of_a_station(act)
+                take_of_the_day(self, act)
             case "summary signed":
                 self._summary(act)
             case "election voided":

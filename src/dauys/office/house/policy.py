@@ -69,6 +69,9 @@ ROUTES: Mapping[str, Right] = {
     # reports: answered by the central commission alone; who has another part in it reads them
     "reports:report": ANYBODY, "reports:fate": ANYBODY, "reports:all": ANYBODY,
     "reports:list": LOOKING, "reports:one": LOOKING, "reports:take": APPROVING, "reports:answer": APPROVING,
+    # voters: nobody above a commission sees who is on its list; who presides issues no ballots (Kazakhstan, Art. 41(5))
+    "voters:lists": LOOKING, "voters:load": APPROVING, "voters:change": DECIDING, "voters:issue": Right(frozenset({"member"})),
+    **{f"voters:{name}": APPROVING for name in ("station", "day", "find", "print", "boxes", "books")},
     # house
     "house:health": ANYBODY,
 }  # fmt: skip

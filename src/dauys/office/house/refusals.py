@@ -39,6 +39,11 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"majority|votes for", "office.no majority"),
     (r"not on this form or ballot|the form has no line", "office.no line"),
     (r"'decision'|'reason'|'codes'", "office.no filled in"),
+    # voters
+    (r"was told already", "voters.told already"),
+    (r"the list does not add up", "voters.no sum"),
+    (r"the list is closed once voting has ended|the station was not opened", "voters.not now"),
+    (r"^a number is missing$|^station incident: 'words'", "voters.no words"),
     # results
     (r"it cannot be declared", "results.no status"),
     (r"does not sum up", "results.no sum"),

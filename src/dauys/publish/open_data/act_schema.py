@@ -33,10 +33,14 @@ _COMMON: Mapping[str, Schema] = {
 }
 _TEXTS = (
     "station", "contest", "hour", "reason", "place", "date", "body", "question", "status", "option", "person", "prepared_by",
+    "words",
 )  # fmt: skip
 _KEYS: Mapping[str, Schema] = {
     **dict.fromkeys(_TEXTS, _TEXT),
     **dict.fromkeys(("version", "issued", "supersedes"), WHOLE),
+    **dict.fromkeys(
+        ("stationary", "mobile", "listed", "added_certificate", "added_other", "removed", "voters"), WHOLE
+    ),  # of the day at a station
     **dict.fromkeys(("hash", "taken", "outcome", "software", "salt"), HASH),
     **dict.fromkeys(("scan", "cleaned"), maybe(HASH)),
     **dict.fromkeys(("codes", "options", "chosen", "contests", "stations"), listed(_TEXT, at_least=1)),
