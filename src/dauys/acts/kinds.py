@@ -117,6 +117,9 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     "recount ordered": {**_OF_A_VERSION, **_BY_DECISION},
     "protocol corrected": {**_OF_A_VERSION, "supersedes": _number, **_BY_DECISION},
     "protocol annulled": {**_OF_A_VERSION, **_BY_DECISION},
+    # attached to a station's protocols: the log has the hash of what was attached, for its words may name anybody
+    "observers' act attached": {"station": _text, "contests": _codes, "document": _hash},
+    "recount requested": {"station": _text, "contests": _codes, "document": _hash},
     # a contest
     "summary signed": {"contest": _text, "figures": _figures, **_PREPARED},
     "election voided": {"contest": _text, "place": _text, **_BY_DECISION},

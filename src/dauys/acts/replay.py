@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dauys.acts.attached import ATTACHED, attach
 from dauys.acts.authority import RIGHTS, Authority, Way
 from dauys.acts.kinds import BY_TWO, ON_PROTOCOLS, STATION, Act, figures_of, read_act
 from dauys.acts.results import check_result
@@ -50,6 +51,7 @@ class State:
     lots: list[Act] = field(default_factory=list)
     declared: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by body
     mandates: list[Act] = field(default_factory=list)
+    attached: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # to a station's protocols
     notices: list[Act] = field(default_factory=list)  # of the system itself: held, restarted, patched
     acts: int = 0
     _forms: dict[str, Forms] = field(default_factory=dict)
@@ -324,6 +326,8 @@ class State:
             case "turnout reported":
                 self._of_a_station(act)
                 self.turnout[told["station"]][told["hour"]] = told["issued"]
+            case kind if kind in ATTACHED:
+                attach(self, act)
             case "summary signed":
                 self._summary(act)
             case "election voided":

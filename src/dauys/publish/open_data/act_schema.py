@@ -36,7 +36,7 @@ _TEXTS = (
 _KEYS: Mapping[str, Schema] = {
     **dict.fromkeys(_TEXTS, _TEXT),
     **dict.fromkeys(("version", "issued", "supersedes"), WHOLE),
-    **dict.fromkeys(("hash", "taken", "outcome", "software"), HASH),
+    **dict.fromkeys(("hash", "taken", "outcome", "software", "document"), HASH),
     **dict.fromkeys(("scan", "cleaned"), maybe(HASH)),
     **dict.fromkeys(("codes", "options", "chosen", "contests"), listed(_TEXT, at_least=1)),
     "figures": _FIGURES,
