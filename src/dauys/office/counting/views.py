@@ -22,6 +22,7 @@ from dauys.office.reports.models import Report
 from dauys.office.results.drafts import to_confirm
 from dauys.office.results.naming import about_shown
 from dauys.office.results.terms import Term, terms_of
+from dauys.office.station.work import stations_of
 from dauys.protocol.life import CLASSES, DIFFERENCES
 from dauys.text import phrase
 
@@ -67,6 +68,7 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
         terms = terms_shown(state, commission, request.LANGUAGE_CODE)
         differ = sum(key in state.lives and state.lives[key].latest.state == DIFFERENCES for key in papers)
         confirm = len(to_confirm(state, commission))
+        counts = bool(stations_of(state, commission))
     found: dict[str, Any] = {
         "confirm": confirm,
         "classes": classes,
@@ -78,6 +80,8 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
     central = desk.event.commissions[commission].kind == "central"
     found["reports"] = Report.objects.waiting().count() if central else None
     may = {"approve": able(parts, "counting:approve"), "machines": able(parts, "machines:home")}
+    found["counts"] = counts and bool(parts)
+    may["bring"] = not counts and able(parts, "station:bring") and bool(papers)
     return render(request, "counting/home.html", {**found, "may": may, "terms": terms})
 
 

@@ -30,6 +30,7 @@ LOOKING = Right(frozenset(PARTS), from_above=frozenset(PARTS))
 TYPING = Right(frozenset(PARTS) - {"observer"})
 APPROVING = Right(frozenset({"chair", "secretary", "member"}))
 DECIDING = Right(frozenset({"chair", "secretary"}))
+AT_STATION = Right(frozenset(PARTS))
 INVITING = Right(frozenset({"chair", "secretary"}), from_above=frozenset({"chair", "secretary"}))
 
 LOADING = Right(DECIDING.parts, without_election=True)
@@ -69,6 +70,10 @@ ROUTES: Mapping[str, Right] = {
     # reports: answered by the central commission alone; who has another part in it reads them
     "reports:report": ANYBODY, "reports:fate": ANYBODY, "reports:all": ANYBODY,
     "reports:list": LOOKING, "reports:one": LOOKING, "reports:take": APPROVING, "reports:answer": APPROVING,
+    # station: what is typed there is for the commission itself; who looks from above sees what was sent
+    **{f"station:{name}": AT_STATION for name in ("home", "count", "phone", "worker", "line", "copy")},
+    **{f"station:{name}": TYPING for name in ("step", "send", "outbox", "photo", "key", "bring")},
+    "station:attach": AT_STATION, "station:picture": AT_STATION,
     # house
     "house:health": ANYBODY,
 }  # fmt: skip

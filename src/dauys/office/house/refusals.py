@@ -38,6 +38,8 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"majority|votes for", "office.no majority"),
     (r"not on this form or ballot|the form has no line", "office.no line"),
     (r"'decision'|'reason'|'codes'", "office.no filled in"),
+    # station
+    (r"this very document is attached", "station.no document twice"),
     # results
     (r"it cannot be declared", "results.no status"),
     (r"does not sum up", "results.no sum"),
