@@ -18,7 +18,7 @@ def papers(house, station):
 
 
 def figures(house, station, boxes=None):
-    """By paper, as typed. boxes: requests and ballots of each contest, by mobile box; the ballots are among those of the paper."""
+    """By paper, as typed. boxes: requests and ballots of each contest, by mobile box, among those of the paper."""
     found = {one: house.figures(station, one) for one in papers(house, station)}
     record = found[STATION]
     for box, (requests, ballots) in (boxes or {}).items():

@@ -1,4 +1,4 @@
-"""The count at the station: the law's order held by the office, papers sent once, whatever carried them, and what is attached."""
+"""The count at the station: the law's order held by the office, papers sent once whatever carried them, what is attached."""
 
 import json
 import re
@@ -46,7 +46,7 @@ def state_of(contest):
 def test_a_step_opens_only_when_the_ones_before_are_entered(counting, member):
     told = figures(counting, NAME)
     later = next(part for part in work(counting).parts if part.step.code == "votes")
-    answer = enter(counting, member, NAME, later, {name: "1" for name in told[LIST]})
+    answer = enter(counting, member, NAME, later, dict.fromkeys(told[LIST], "1"))
     assert answer.status_code == 302
     assert "not open yet" in member.get(address(counting, NAME))
     assert not Draft.objects.exists()
@@ -137,7 +137,7 @@ def test_nobody_else_reads_a_count_that_goes_on(counting, member):
 
 def test_one_ballot_too_many_voids_the_box_and_the_ballots_are_looked_for_among_the_invalid(counting, member):
     contests = [one for one in papers(counting, NAME) if one != STATION]
-    told = figures(counting, NAME, {"1": (4, {contests[0]: 5, contests[1]: 4}), "2": (3, {one: 3 for one in contests})})
+    told = figures(counting, NAME, {"1": (4, {contests[0]: 5, contests[1]: 4}), "2": (3, dict.fromkeys(contests, 3))})
     count(counting, member, NAME, told, until="votes")
     assert work(counting).struck == {("1", contests[0]): 5, ("1", contests[1]): 4}  # of 2023: of all contests
     page = member.get(address(counting, NAME))
