@@ -3,6 +3,7 @@
 A browser of its own for each test, with its storage in a folder, so that it can be closed and opened again.
 """
 
+import random
 import re
 import socket
 
@@ -16,12 +17,15 @@ from small_office import small_event
 from station_count import address, count, figures, papers, precinct
 from test_browser import LOOKS, chromium, opened  # noqa: F401  (a fixture)
 
-from dauys.acts import STATION
+from dauys.acts import STATION, figures_of
+from dauys.office.counting.fields import typed
 from dauys.office.counting.models import Typing
+from dauys.office.counting.papers import Paper
 from dauys.office.journal.desk import desk
 from dauys.office.machines.models import Package, StationKey
 from dauys.office.papers.keeping import scans
 from dauys.office.station.models import Arrival
+from dauys.protocol import findings_of
 from dauys.render.paper_qr import read_qr
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install the package chromium")
@@ -162,6 +166,7 @@ def test_without_a_line_and_restarted_each_paper_is_sent_once_also_when_the_answ
     counting, member, phone, site, losing, tmp_path
 ):  # fmt: skip
     context, page, told = counted_without_a_line(phone, site, counting, tmp_path)
+    keep_picture(page, "station-without-a-line-en-360-light")
     assert not Typing.objects.exists()
     signed_in(context, site, member)
     losing.add(address(counting, NAME, "outbox"))
@@ -267,6 +272,34 @@ def test_a_code_is_drawn_as_another_program_draws_it(chromium):  # noqa: F811
         assert len(page.evaluate("text => qrCode(text)", text[:-1])) == 17 + 4 * version  # and one letter less is no larger
     assert page.evaluate("qrCode('x'.repeat(2954))") is None
     page.close()
+
+
+def test_the_phone_finds_what_the_office_finds(counting, chromium, site, member):  # noqa: F811
+    """Papers with figures left out, changed and swapped: the same checks do not hold, of the same cells."""
+    page = opened(chromium, site, member)
+    page.goto(site + address(counting, NAME, "phone"))
+    page.wait_for_selector("#station:not([hidden])")
+    chance, samples, wanted = random.Random(58), [], []
+    with desk.looking() as state:
+        forms = state.forms(Paper(state, NAME, STATION).law)
+        fields = {one: Paper(state, NAME, one).fields for one in state.expected(NAME)}
+    for _ in range(60):
+        told = figures(counting, NAME, {"1": (4, {LIST: 5, AREA: 4}), "2": (3, {LIST: 3, AREA: 2})})
+        for data in told.values():
+            for name in chance.sample(sorted(data), chance.randrange(5)):
+                data[name] = chance.choice(["", "0", str(int(data[name]) + 1), str(int(data[name]) * 3)])
+        nested = {one: typed(fields[one], data)[0] for one, data in told.items()}
+        known = {one: figures_of(state.form_of(one), table) for one, table in nested.items()}
+        record = known.pop(STATION)
+        for one in told:
+            found = findings_of(forms, None if one == STATION else one, record, known)
+            wanted.append(sorted([it.code, it.cell or ""] for it in found if it.code != "E000"))
+            samples.append([one, nested])
+    asked = """all => { const about = JSON.parse(document.getElementById("station").dataset.told);
+      return all.map(([one, papers]) => Checks.findings(about.papers.find((paper) => paper.contest === one).checks, one, papers)
+        .map((found) => [found.code, found.cell ?? ""])); }"""
+    assert [sorted(found) for found in page.evaluate(asked, samples)] == wanted
+    assert len({code for found in wanted for code, _ in found}) > 15
 
 
 # ---- how it looks ------------------------------------------------------------------------------------------------------

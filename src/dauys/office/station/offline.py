@@ -30,9 +30,14 @@ from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.people.stepping_up import confirmed
 from dauys.office.station.work import Work, stations_of
-from dauys.protocol.counting import Part, parts
+from dauys.protocol import Forms
+from dauys.protocol.counting import BY_BOX, Part, parts
+from dauys.protocol.expression import Comparison
 
-FILES = ("office/office.css", "office/station.js", "office/station_qr.js", "office/station_store.js", "office/key.js")
+FILES = (
+    "office/office.css", "office/station.js", "office/station_qr.js", "office/station_store.js", "office/station_checks.js",
+    "office/key.js",
+)  # fmt: skip
 """What the page needs; kept by the browser beside it."""
 
 WORKER = "office/station_worker.js"
@@ -51,14 +56,14 @@ def phone(request: HttpRequest, commission: str, station: str) -> HttpResponse:
         rows = [_part(work, part, language) for part in every]
         papers = [
             {"contest": one, "name": contest_name(state, one, language), "form": state.form_of(one),
-             "version": state.life(station, one).latest.version,
+             "version": state.life(station, one).latest.version, "checks": _checks(work, one, language),
              "fields": [{"name": field.name, "table": field.in_a_table} for field in Paper(state, station, one).fields]}
             for one in state.expected(station)
         ]  # fmt: skip
         told = {
             "station": station, "election": event.origin, "invented": event.invented, "papers": papers,
             "box": {"requests": work.order.mobile_box.requests, "ballots": work.order.mobile_box.ballots,
-                    "over": work.order.mobile_box.over},
+                    "over": work.order.mobile_box.over, "counted_in": work.order.mobile_box.counted_in},
             "addresses": {
                 "line": reverse("station:line", args=[commission, station]),
                 "outbox": reverse("station:outbox", args=[commission, station]),
@@ -76,16 +81,42 @@ def phone(request: HttpRequest, commission: str, station: str) -> HttpResponse:
 
 SAYS = (
     "phone", "sent", "accepted", "otherwise", "refused", "sign in", "no line", "line", "entered", "open", "waits", "again",
-    "photo phone", "photo accepted", "photo refused", "digits", "empty", "struck",
+    "photo phone", "photo accepted", "photo refused", "digits", "empty", "struck", "struck left out", "look",
 )  # fmt: skip
 """What the program on the phone says, by name."""
 
-FILLED = {"box": "{box}", "number": "{number}"}
+FILLED = {"box": "{box}", "number": "{number}", "line": "{line}"}
 """What it fills in itself."""
 
 
 def _part(work: Work, part: Part, language: str) -> dict[str, Any]:
     return {"part": part, "name": work.name(part, language), "fields": work.shown(part, {}, (), language)}
+
+
+def _checks(work: Work, contest: str, language: str) -> list[dict[str, Any]]:
+    """The checks over a paper, for the phone: those that are sums of lines, as nearly all are; the others the office asks."""
+    forms = work.state.forms(Paper(work.state, work.station, contest).law)
+    form = forms.form_of(work.state.form_of(contest))
+    return [
+        {
+            "code": one.code, "text": one.typist.told(language), "lines": [line.code for line in one.rule.lines()],
+            "each": one.each, "must": must, "when": _rule(one.condition, forms) if one.condition else None,
+        }
+        for one in form.check
+        if (must := _rule(one.rule, forms)) is not None and (one.condition is None or _rule(one.condition, forms) is not None)
+    ]  # fmt: skip
+
+
+def _rule(rule: Comparison, forms: Forms) -> dict[str, Any] | None:
+    """A comparison as whole weights of lines, held against nothing; None where one line is multiplied by another."""
+    if rule.weighed is None:
+        return None
+    lines, total = rule.weighed
+    boxes = {line.code for form in forms.form for line in form.line if line.per == BY_BOX}
+    return {"sign": rule.sign, "total": total, "lines": [
+        {"form": line.form, "code": line.bare, "function": line.function, "weight": weight, "boxes": line.bare in boxes}
+        for line, weight in lines
+    ]}  # fmt: skip
 
 
 # ---- the program that keeps the page -------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@
 (async () => {
   const root = document.getElementById("station");
   if (!root || !window.indexedDB || !window.isSecureContext) return;
-  const about = JSON.parse(root.dataset.told), { station, say } = about;
+  const about = JSON.parse(root.dataset.told), { say } = about;
+  const station = `${about.election} ${about.station}`;  // what is kept is of this election alone
   const sections = [...root.querySelectorAll("details[data-part]")], line = document.getElementById("line");
   const drafts = new Map((await Store.all("drafts", station)).map((one) => [one.part, one]));
   const outbox = new Map((await Store.all("outbox", station)).map((one) => [one.contest, one]));
@@ -54,19 +55,20 @@
       back.querySelector("ul").replaceChildren(...again.map((one) => Object.assign(document.createElement("li"), { textContent: title(one) })));
       const box = section.querySelector("[data-struck]");
       if (box) box.hidden = !invalid.some((one) => one.box === of);
-      const here = section.querySelector("[data-here]"), mine = section.querySelector("[data-line=I]") ? invalid.filter((one) => one.contest === of) : [];
+      const here = section.querySelector("[data-here]"), mine = section.querySelector(`[data-line=${about.box.counted_in}]`) ? invalid.filter((one) => one.contest === of) : [];
       here.hidden = !mine.length;
       here.replaceChildren(...mine.map((one) => Object.assign(document.createElement("p"), { textContent: fill(say.struck, one) })));
     }
     for (const paper of about.papers) tell(paper);
-    document.getElementById("send").disabled = now.length > 0 || outbox.size > 0;
+    document.getElementById("send").disabled = now.length > 0 || outbox.size === about.papers.length;
     document.getElementById("file").disabled = !outbox.size;
   };
   const tell = async (paper) => {
     const row = root.querySelector(`[data-paper="${CSS.escape(paper.contest)}"]`), item = outbox.get(paper.contest);
     row.querySelector("[data-state]").textContent = item ? say[item.state] : "";
     row.querySelector("[data-said]").textContent = item?.said ?? "";
-    const photo = item?.photos.at(-1) ?? pending.get(paper.contest);
+    const photo = item?.photos.at(-1);
+    row.querySelector("[data-photo]").hidden = !item;
     row.querySelector("[data-photo-said]").textContent = photo ? (photo.said || say[`photo ${photo.state}`]) : "";
     const code = row.querySelector("[data-code]");
     if (!item || !code.hidden) return;
@@ -74,6 +76,30 @@
     const text = await Written.code(about, paper, item);
     code.querySelector("textarea").value = text;
     code.querySelector("[data-qr]").replaceChildren(qrPicture(text));
+  };
+
+  /* What was typed of a paper so far, by field; with a draft that is looked at before it is kept. */
+  const flat = (paper, draft) => {
+    const told = {};
+    for (const one of [...drafts.values()].filter((other) => other.part !== draft?.part).concat(draft ?? [])) {
+      const section = sections.find((other) => other.dataset.part === one.part);
+      const of = section.dataset.each === "contest" ? section.dataset.of : "station";
+      if (one.entered && of === paper.contest) Object.assign(told, one.figures);
+    }
+    return Object.fromEntries(paper.fields.map(({ name }) => [name, told[name] ?? null]));
+  };
+  /* What a part does not hold, as the office would find it. */
+  const findings = (section, draft) => {
+    const contest = section.dataset.each === "contest" ? section.dataset.of : "station";
+    const papers = Object.fromEntries(about.papers.map((paper) => [paper.contest, Written.nested(paper.fields, flat(paper, draft))]));
+    const own = new Set([...section.querySelectorAll("input[data-line]")].map((one) => one.dataset.line));
+    const here = (cell) => cell === null || section.dataset.each !== "mobile box" || cell.split("/")[0] === section.dataset.of;
+    const found = Checks.findings(about.papers.find((paper) => paper.contest === contest).checks, contest, papers)
+      .filter((one) => here(one.cell) && one.lines.some((line) => own.has(line.split(".").at(-1))));
+    const invalid = struck().filter((one) => one.contest === contest).reduce((all, one) => all + one.number, 0), line = about.box.counted_in;
+    const stands = own.has(line) ? papers[contest][line] : null;
+    if (stands !== null && stands < invalid) found.push({ code: "F", text: fill(say["struck left out"], { number: invalid, line }) });
+    return found;
   };
 
   /* ---- a step ---- */
@@ -84,15 +110,16 @@
     const wrong = inputs.find((one) => !/^[0-9]{0,7}$/.test(one.value));
     const empty = inputs.filter((one) => one.value === "" && !("table" in one.dataset)).map((one) => one.dataset.line);
     if (wrong) { fault.textContent = say.digits; wrong.focus(); return; }
-    const looked = empty.join(" ");
-    if (empty.length && section.dataset.looked !== looked) { fault.textContent = `${say.empty} ${looked}`; section.dataset.looked = looked; return; }
+    const draft = { station, part, figures: figures(section), entered: true }, found = findings(section, draft);
+    const told = [...empty.length ? [`${say.empty} ${[...new Set(empty)].join(" ")}`] : [], ...found.map((one) => `${one.code} ${one.text}`)];
+    const looked = told.join("\n");
+    if (told.length && section.dataset.looked !== looked) { fault.textContent = `${looked}\n${say.look}`; section.dataset.looked = looked; return; }
     fault.textContent = "";
     for (const one of entered(part) ? later(section) : []) {
-      const draft = drafts.get(one.dataset.part);
-      draft.entered = false;
-      await Store.put("drafts", draft);
+      const old = drafts.get(one.dataset.part);
+      old.entered = false;
+      await Store.put("drafts", old);
     }
-    const draft = { station, part, figures: figures(section), entered: true };
     await Store.put("drafts", draft);
     drafts.set(part, draft);
     show();
@@ -109,21 +136,11 @@
   }
 
   /* ---- the outbox ---- */
-  const pending = new Map();  // photos taken before the papers are in the outbox
   const keep = async (item) => { await Store.put("outbox", item); outbox.set(item.contest, item); };
   const put = async () => {
-    for (const paper of about.papers) {
-      const told = {};
-      for (const draft of drafts.values()) {
-        const section = sections.find((one) => one.dataset.part === draft.part);
-        const of = section.dataset.each === "contest" ? section.dataset.of : "station";
-        if (draft.entered && of === paper.contest) Object.assign(told, draft.figures);
-      }
-      const flat = Object.fromEntries(paper.fields.map(({ name }) => [name, told[name] ?? null]));
-      const photos = pending.has(paper.contest) ? [pending.get(paper.contest)] : [];
-      await keep({ station, contest: paper.contest, version: paper.version, key: crypto.randomUUID(), figures: flat, made: new Date().toISOString(), state: "phone", photos });
+    for (const paper of about.papers.filter((one) => !outbox.has(one.contest))) {
+      await keep({ station, contest: paper.contest, version: paper.version, key: crypto.randomUUID(), figures: flat(paper), made: new Date().toISOString(), state: "phone", photos: [] });
     }
-    pending.clear();
     show();
     await send();
   };
@@ -160,14 +177,20 @@
       if (!answer.ok) { line.textContent = say[answer.type === "opaqueredirect" || answer.status === 403 ? "sign in" : "no line"]; return; }
       const told = await answer.json();
       line.textContent = say.line;
-      await keyIs(told.keys);
+      keyIs(told.keys);
+      for (const [contest, item] of outbox) {  // a paper that was sent back, or is counted anew, is due once more
+        const now = told.papers[contest];
+        if (item.state !== "accepted" || (now.version === item.version && now.state !== "sent back")) continue;
+        await Store.drop("outbox", [station, contest]);
+        outbox.delete(contest);
+      }
       for (const item of outbox.values()) {
         await sendItem(item, told.token);
         show();
         await sendPhotos(item, told.token);
         show();
       }
-      if (outbox.size && [...outbox.values()].every(over)) for (const part of drafts.keys()) await Store.drop("drafts", [station, part]);
+      if (outbox.size === about.papers.length && [...outbox.values()].every(over)) for (const part of drafts.keys()) await Store.drop("drafts", [station, part]);
     } catch { line.textContent = say["no line"]; }
     show();
   });
@@ -181,15 +204,17 @@
     field.addEventListener("change", async () => {
       const [file] = field.files;
       if (!file) return;
-      const photo = { file, name: /\.png$/i.test(file.name) ? "photo.png" : "photo.jpg", state: "phone" }, item = outbox.get(paper.contest);
-      if (item) { item.photos.push(photo); await keep(item); send(); } else pending.set(paper.contest, photo);
+      const item = outbox.get(paper.contest);
+      item.photos.push({ file, name: /\.png$/i.test(file.name) ? "photo.png" : "photo.jpg", state: "phone" });
+      await keep(item);
       show();
+      send();
     });
   }
 
   /* ---- a stick ---- */
   let [key] = await Store.all("keys", station);
-  const keyIs = async (registered) => {
+  const keyIs = (registered) => {
     const known = Boolean(key && registered.includes(key.public));
     document.querySelector("#key [data-state]").textContent = known ? say.accepted : say.phone;
   };
@@ -202,7 +227,7 @@
     for (const paper of about.papers) if (outbox.has(paper.contest)) lines.push(await Written.packaged(key, about, paper, outbox.get(paper.contest)));
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([`${lines.join("\n")}\n`], { type: "text/plain" }));
-    link.download = `${station}.txt`;
+    link.download = `${about.station}.txt`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   });

@@ -75,5 +75,5 @@ const Written = (() => {
     const pair = await crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]);
     return { station, pair, public: hex(await crypto.subtle.exportKey("raw", pair.publicKey)) };
   };
-  return { code, packaged, made };
+  return { code, packaged, made, nested };
 })();
