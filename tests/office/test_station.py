@@ -2,9 +2,11 @@
 
 import json
 import re
+from threading import Thread
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 from small_office import small_event
@@ -20,6 +22,7 @@ from dauys.office.papers.keeping import unclaimed
 from dauys.office.station.models import Arrival, Count, Document, Draft
 from dauys.office.station.views import keep
 from dauys.office.station.work import Work
+from dauys.protocol.counting import load_order
 
 NAME = next(iter(small_event().stations))
 LIST = "maslikhat-aktobe.list"
@@ -151,6 +154,16 @@ def test_one_ballot_too_many_voids_the_box_and_the_ballots_are_looked_for_among_
     assert "4 ballots of mobile boxes are invalid, and line I holds fewer" in page.content.decode()
 
 
+def test_since_2026_only_the_contest_concerned(counting, member, monkeypatch):
+    monkeypatch.setattr("dauys.office.station.work.order_of", lambda law: load_order("kz/kurultai/2026"))
+    contests = [one for one in papers(counting, NAME) if one != STATION]
+    told = figures(counting, NAME, {"1": (4, {contests[0]: 5, contests[1]: 4})})
+    count(counting, member, NAME, told, until="votes")
+    assert work(counting).struck == {("1", contests[0]): 5}
+    assert "only the ballots of this contest in this box are invalid" in member.get(address(counting, NAME))
+    assert "of box 1 are invalid" not in member.get(address(counting, NAME, "step", "votes", contests[1]))
+
+
 # ---- papers are sent ---------------------------------------------------------------------------------------------------
 
 
@@ -201,6 +214,27 @@ def test_an_item_is_taken_once_however_often_it_is_sent_and_its_receipt_is_the_s
     assert other["state"] == "otherwise"
     assert "came before" in other["say"] or "come before" in other["say"]
     assert state_of(LIST) == "entered once"
+
+
+def test_four_phones_at_once_send_one_paper_and_it_is_entered_once(counting, member):
+    """Four connections to the database: the journal's lock lets one of them be first."""
+    told, answers = item(counting, LIST), []
+
+    def phone(number):
+        browser = Client()
+        browser.cookies = member.browser.cookies
+        sent = json.dumps(told | {"key": f"the key of phone {number}"})
+        answers.append(browser.post(address(counting, NAME, "outbox"), sent, content_type="application/json").json())
+        connections.close_all()
+
+    phones = [Thread(target=phone, args=[number]) for number in range(4)]
+    for one in phones:
+        one.start()
+    for one in phones:
+        one.join()
+    assert len(answers) == 4
+    assert all(one == answers[0] and one["state"] == "accepted" for one in answers)
+    assert Typing.objects.count() == Arrival.objects.count() == 1
 
 
 def test_an_item_that_came_after_its_paper_was_typed_is_told_so(counting, member):

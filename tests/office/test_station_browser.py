@@ -165,7 +165,10 @@ def counted_without_a_line(phone, site, house, tmp_path, boxes=None):
 def test_without_a_line_and_restarted_each_paper_is_sent_once_also_when_the_answer_is_lost(
     counting, member, phone, site, losing, tmp_path
 ):  # fmt: skip
-    context, page, told = counted_without_a_line(phone, site, counting, tmp_path)
+    boxes = {"1": (4, {LIST: 5, AREA: 4}), "2": (3, {LIST: 3, AREA: 3})}
+    context, page, told = counted_without_a_line(phone, site, counting, tmp_path, boxes)
+    assert page.locator("[data-struck]:not([hidden])").count() == 1  # of 2023: the whole box, and no other
+    assert "The 4 ballots of box 1 are invalid" in page.text_content(f"[data-part='votes/{AREA}'] [data-here]")
     keep_picture(page, "station-without-a-line-en-360-light")
     assert not Typing.objects.exists()
     signed_in(context, site, member)
@@ -305,17 +308,25 @@ def test_the_phone_finds_what_the_office_finds(counting, chromium, site, member)
 # ---- how it looks ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+PAGES = ("phone", "step", "count", "votes", "faults", "back", "attached", "sent", "bring")
+SHARES = [pytest.param("ru", 320, "light", ("phone", "count", "faults"), id="ru-320-light")]
+SHARES += [pytest.param(*look.values, PAGES, id=f"{look.id}, all", marks=pytest.mark.drill) for look in LOOKS]
+"""In CI three pages in one look; the drill looks at all of them in each."""
+
+
+@pytest.mark.parametrize(("language", "width", "scheme", "pages"), SHARES)
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    counting, chromium, site, member, tmp_path, language, width, scheme  # noqa: F811
+    counting, chromium, site, member, language, width, scheme, pages  # noqa: F811
 ):  # fmt: skip
     from axe_playwright_python.sync_playwright import Axe
 
     page = opened(chromium, site, member, language=language, viewport={"width": width, "height": 900}, color_scheme=scheme)
 
     def look(name, path=None):
-        if path:
+        if path and name in (*pages, "votes"):  # from the votes one goes on to their faults
             page.goto(site + path)
+        if name not in pages:
+            return
         found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
         told = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found.response["violations"]]
         assert not told, (name, told)

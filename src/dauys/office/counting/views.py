@@ -144,6 +144,7 @@ def paper_page(
     may = {route: able(parts, f"counting:{route}") for route in ("receive", "enter", "settle", "decide", "approve")}
     with desk.looking() as state:
         one = find(state, station, contest, commission)
+        counts = state.event.stations[station].commission == commission  # it sends its paper; that one has come, others say
         latest, figures = one.latest, one.latest.figures
         rows = one.rows
         settled = latest.accepted | latest.explained
@@ -156,7 +157,7 @@ def paper_page(
             "decide": one.possible(commission, DECIDING) if may["decide"] else [],
         }
         can = {
-            "receive": may["receive"] and bool(one.possible(commission, ["protocol received"])),
+            "receive": may["receive"] and not counts and bool(one.possible(commission, ["protocol received"])),
             "enter": may["enter"] and bool(one.possible(commission, TYPED)),
             "approve": may["approve"] and one.ready,
         }

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dauys.acts.attached import ATTACHED
@@ -54,17 +53,11 @@ class NewDocument(Form):
 
 
 @never_cache
-@csrf_exempt  # the token is looked for once the size is known, as for scans
 @require_http_methods(["GET", "POST"])
 def attach(request: HttpRequest, commission: str, station: str) -> HttpResponse:
     """What is attached to a station's protocols, and the form to attach one more."""
     if request.method == "POST" and is_too_large(request):
         return _page(request, commission, station, None, too_large(), 413)
-    return _attach(request, commission, station)
-
-
-@csrf_protect
-def _attach(request: HttpRequest, commission: str, station: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, commission, station, None)
     person, form = request.user, NewDocument(_contests(request, commission, station), request.POST)
