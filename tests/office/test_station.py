@@ -19,6 +19,7 @@ from dauys.office.counting.papers import Paper
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
 from dauys.office.papers.keeping import unclaimed
+from dauys.office.station.copies import as_signed
 from dauys.office.station.models import Arrival, Count, Document, Draft
 from dauys.office.station.views import keep
 from dauys.office.station.work import Work
@@ -345,3 +346,34 @@ def test_an_act_of_observers_is_attached_and_the_log_has_its_hash_alone(counting
     stranger = counting.somebody(counting.receiver(other, "maslikhat-kostanay.list"), "chair")
     stranger.get(f"/c/{counting.receiver(other, 'maslikhat-kostanay.list')}/station/{NAME}/attached/", status=404)
     assert not unclaimed(timezone.now())
+
+
+# ---- the code of a printed protocol ------------------------------------------------------------------------------------
+
+
+def test_a_code_that_is_read_again_counts_once_and_once_more_after_the_paper_was_sent_back(counting, member):
+    count(counting, member, NAME, figures(counting, NAME))
+    with desk.looking() as state:
+        code = as_signed(Work.of(state, precinct(counting, NAME), NAME), Paper(state, NAME, LIST)).code.text()
+    commission = counting.receiver(NAME, LIST)
+    reader = counting.somebody(commission, "member")
+    place = f"/c/{commission}/station/bring/"
+    for _ in range(2):
+        assert "It came by the QR code of the protocol." in reader.post(place, status=200, text=code).content.decode()
+    assert Arrival.objects.count() == 1
+    reader.post(counting.address(NAME, LIST, "settle"), act="protocol sent back", reason="INVENTED: a line was unreadable")
+    reader.post(place, status=200, text=code)
+    assert Arrival.objects.count() == 2
+    assert state_of(LIST) == "entered once"
+    for wrong in (
+        code.replace("INVENTED", ""),
+        code.replace(NAME, "X-KOS-0001"),
+        code.replace("|1|", "|2|"),
+        "",
+        "\n".join([code] * 51),
+    ):
+        reader.post(place, status=422, text=wrong)
+    other = next(one for one in counting.event.stations if "KOS" in one)
+    stranger = counting.receiver(other, "maslikhat-kostanay.list")
+    counting.somebody(stranger, "member").post(f"/c/{stranger}/station/bring/", status=422, text=code)
+    assert Arrival.objects.count() == 2

@@ -171,9 +171,11 @@ def test_without_a_line_and_restarted_each_paper_is_sent_once_also_when_the_answ
     assert "The 4 ballots of box 1 are invalid" in page.text_content(f"[data-part='votes/{AREA}'] [data-here]")
     keep_picture(page, "station-without-a-line-en-360-light")
     assert not Typing.objects.exists()
-    signed_in(context, site, member)
-    losing.add(address(counting, NAME, "outbox"))
     context.set_offline(False)
+    page.wait_for_function("() => document.getElementById('line').textContent.includes('have to sign in')")
+    losing.add(address(counting, NAME, "outbox"))
+    signed_in(context, site, member)
+    page.click("#again")
     wait_for_states(page, "sent, no answer yet", 1)
     assert Arrival.objects.count() == 1  # it has come, and the phone does not know
     losing.clear()
@@ -205,6 +207,7 @@ def test_by_a_file_from_a_stick_each_paper_counts_once_and_the_line_comes_later(
     page.fill("#key [name=code]", member.code())
     page.click("#key button:not([type=button])")  # while there is a line: what this phone signs counts as its person's
     page.wait_for_selector(".done:has-text('The key is confirmed.')")
+    page.wait_for_function("() => document.querySelector('#key [data-state]').textContent === 'confirmed'")
     context.close()
     assert StationKey.objects.get().owner == member.person
 

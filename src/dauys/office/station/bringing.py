@@ -4,6 +4,7 @@ Each paper counts once, whatever came first; whoever brings it is told of each w
 """
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -90,7 +91,7 @@ def _of_a_code(line: str) -> tuple[Item, None]:
         if (code.election, code.invented) != (event.origin, event.invented):
             raise Refused("package station", detail="another election")
     figures = sending.flat(code.figures.lines)
-    return Item(code.station, code.contest, code.version, figures, f"{code.hash}-{code.version}", CODE), None
+    return Item(code.station, code.contest, code.version, figures, str(uuid4()), CODE), None
 
 
 def _of_a_package(line: str) -> tuple[Item, SignedPackage]:

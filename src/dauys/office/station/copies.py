@@ -32,7 +32,7 @@ def copy(request: HttpRequest, commission: str, station: str, contest: str, purp
         raise Http404
     with desk.looking() as state:
         work = Work.of(state, commission, station)
-        protocol = _protocol(work, find(state, station, contest))
+        protocol = as_signed(work, find(state, station, contest))
     answer = HttpResponse(_printed(protocol, purpose, timezone.localdate()), content_type="application/pdf")
     name = f"{station}-{contest}-{protocol.version}-{purpose}.pdf"
     answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
@@ -41,7 +41,7 @@ def copy(request: HttpRequest, commission: str, station: str, contest: str, purp
     return answer
 
 
-def _protocol(work: Work, paper: Paper) -> Protocol:
+def as_signed(work: Work, paper: Paper) -> Protocol:
     """With the figures of a count that is done, or those that were sent."""
     event, latest = paper.state.event, paper.latest
     figures: Figures | None

@@ -82,6 +82,7 @@ def phone(request: HttpRequest, commission: str, station: str) -> HttpResponse:
 SAYS = (
     "phone", "sent", "accepted", "otherwise", "refused", "sign in", "no line", "line", "entered", "open", "waits", "again",
     "photo phone", "photo accepted", "photo refused", "digits", "empty", "struck", "struck left out", "look",
+    "key known", "key new",
 )  # fmt: skip
 """What the program on the phone says, by name."""
 

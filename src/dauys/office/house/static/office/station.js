@@ -216,7 +216,7 @@
   let [key] = await Store.all("keys", station);
   const keyIs = (registered) => {
     const known = Boolean(key && registered.includes(key.public));
-    document.querySelector("#key [data-state]").textContent = known ? say.accepted : say.phone;
+    document.querySelector("#key [data-state]").textContent = say[known ? "key known" : "key new"];
   };
   try {
     if (!key) { key = await Written.made(station); await Store.put("keys", key); }
