@@ -353,6 +353,7 @@ def test_every_phrase_is_told_somewhere():
     )
     by_family += tuple(f"voters.{family}" for family in ("why.", "state.", "term.", "late "))
     by_family += ("reports.state.", "data.column.", "data.table.")
+    by_family += tuple(f"station.{family}" for family in ("state.", "channel ", "document ", "js "))
     by_family += ("date.month ", "site.act.", "site.class means ", "site.kind ", "site.means ", "site.way ", "place.kind ")
     by_family += tuple(f"reported.{figure}" for figure in ("registered", "issued", "in boxes", "valid", "invalid"))
     single = [key for key in PHRASES if not key.startswith(by_family)]

@@ -149,6 +149,9 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     # stations that may have to be published together
     "results opened": {**_OF_A_VERSION, "salt": _hash, "figures": _figures},
     "results merged": {"contest": _text, "stations": _codes, "figures": _figures},
+    # attached to a station's protocols: the log has the hash of what was attached, for its words may name anybody
+    "observers' act attached": {"station": _text, "contests": _codes, "document": _hash},
+    "recount requested": {"station": _text, "contests": _codes, "document": _hash},
     # a contest
     "summary signed": {"contest": _text, "figures": _figures, **_PREPARED},
     "election voided": {"contest": _text, "place": _text, **_BY_DECISION},

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dauys.acts.attached import ATTACHED, attach
 from dauys.acts.authority import RIGHTS, Authority, Way
 from dauys.acts.kinds import BY_TWO, ON_PROTOCOLS, STATION, Act, figures_hash, figures_of, read_act
 from dauys.acts.merging import COUNTED, merged_lives, under_seals
@@ -43,6 +44,7 @@ class State:
     lots: list[Act] = field(default_factory=list)
     declared: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by body
     mandates: list[Act] = field(default_factory=list)
+    attached: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # to a station's protocols
     notices: list[Act] = field(default_factory=list)  # of the system itself: held, restarted, patched
     acts: int = 0
     beneath: Callable[[str], Mapping[str, Any] | None] = lambda seals: None
@@ -335,6 +337,8 @@ class State:
             case kind if kind in STATION_DAY:
                 self._of_a_station(act)
                 take_of_the_day(self, act)
+            case kind if kind in ATTACHED:
+                attach(self, act)
             case "summary signed":
                 self._summary(act)
             case "election voided":

@@ -41,7 +41,7 @@ _KEYS: Mapping[str, Schema] = {
     **dict.fromkeys(
         ("stationary", "mobile", "listed", "added_certificate", "added_other", "removed", "voters"), WHOLE
     ),  # of the day at a station
-    **dict.fromkeys(("hash", "taken", "outcome", "software", "salt"), HASH),
+    **dict.fromkeys(("hash", "taken", "outcome", "software", "salt", "document"), HASH),
     **dict.fromkeys(("scan", "cleaned"), maybe(HASH)),
     **dict.fromkeys(("codes", "options", "chosen", "contests", "stations"), listed(_TEXT, at_least=1)),
     "figures": _FIGURES,
