@@ -19,12 +19,13 @@ def the_pages(counting):
     draft = first.prepares(f"/c/{BELOW}/results/s/{AREA}/sign/", **sums(counting, BELOW, AREA) | other)
     chair, region = counting.somebody(REGION, "chair"), f"/c/{REGION}/results"
     chair.prepares(f"{region}/b/{BODY}/deeds/", act="election voided", where=f"{AREA} {AREA}", **DECISION)
+    counting.void(REGION, AREA)
     below = f"/c/{BELOW}/results"
     return [
         (second, {
             "home-below": f"{below}/", "summary": f"{below}/s/{AREA}/", "sign": f"{below}/s/{LIST}/sign/", "draft": draft,
         }),
-        (chair, {"home-above": f"{region}/", "deeds": f"{region}/b/{BODY}/deeds/"}),
+        (chair, {"home-above": f"{region}/", "deeds": f"{region}/b/{BODY}/deeds/", "after": f"{region}/b/{BODY}/after/"}),
         (counting.somebody(REGION, "observer"), {"table": f"{region}/b/{BODY}/", "seats": f"{region}/b/{BODY}/seats/"}),
     ]  # fmt: skip
 

@@ -17,7 +17,8 @@ LANGUAGES = ("kk", "ru", "en")
 
 def test_forms_come_with_these_laws():
     assert SHIPPED == [
-        "ge/parliament/2011", "kz/maslikhat-district/2023", "kz/maslikhat-region/2023", "kz/mazhilis/2023",
+        "ge/parliament/2011", "kz/maslikhat-district/2023", "kz/maslikhat-region-seat/2023",
+        "kz/maslikhat-region/2023", "kz/mazhilis-seat/2023", "kz/mazhilis/2023",
     ]  # fmt: skip
 
 

@@ -52,6 +52,7 @@ class State:
     mandates: list[Act] = field(default_factory=list)
     notices: list[Act] = field(default_factory=list)  # of the system itself: held, restarted, patched
     acts: int = 0
+    entries: dict[int, Act] = field(default_factory=dict)  # by number: acts because of which an election may be held again
     _forms: dict[str, Forms] = field(default_factory=dict)
     _chains: dict[str, Chain] = field(default_factory=dict)
     _contests: dict[str, Contest] = field(init=False)
@@ -197,6 +198,8 @@ class State:
             self._on_protocol(act, self._lived(act))
         else:
             self._others(act)
+            if act.kind in _LASTING:
+                self.entries[self.acts] = act
         self.acts += 1
 
     def check(self, act: Act) -> None:
@@ -438,6 +441,7 @@ def _pictures_of(act: Act) -> list[str]:
     return [one for name in ("scan", "taken", "cleaned") if (one := act.payload.get(name)) is not None]
 
 
+_LASTING = frozenset({"summary signed", "election voided", "mandate given", "mandate lost", "mandate filled"})
 _SETTLING = frozenset({"findings explained", "accepted as signed", "protocol approved"})
 
 

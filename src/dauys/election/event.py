@@ -128,6 +128,19 @@ class SetDate:
     source: str  # of the decision that set it
 
 
+type Kind = Literal["by-election", "repeat election", "recall"]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The election because of which this one is held: its log, and the act in it that the law has this one follow."""
+
+    kind: Kind
+    origin: str  # of the log of the election before
+    contest: str  # in it
+    entry: int  # the number of the act in its log
+
+
 @dataclass(frozen=True)
 class Event:
     """Everything that is fixed before the day; each mapping is by id, in the order of its table."""
@@ -148,6 +161,7 @@ class Event:
     calendar: tuple[SetDate, ...] = ()
     repeats: Mapping[str, Repeat] = field(default_factory=dict)  # by the id of the new contest; called after the first day
     lists: Mapping[tuple[str, str], PartyList] = field(default_factory=dict)  # by contest and option; left out: not known
+    before: Before | None = None  # None: an election of its own
 
     # ---- contests ----------------------------------------------------------------------------------------------------
 

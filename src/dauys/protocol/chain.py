@@ -17,7 +17,7 @@ from dauys.election.event import Commission, Contest, Event, lineage
 from dauys.law.reading import LAWS
 from dauys.law.strict import checked, read_toml
 from dauys.law.words import Exact, Names, Rule, Words
-from dauys.protocol.reading import Wrong, refuse
+from dauys.protocol.reading import Wrong, refuse, with_base
 
 type Kind = Literal["precinct", "territorial", "okrug", "central"]
 type Status = Literal["interim", "preliminary", "confirmed", "final", "corrected", "annulled"]
@@ -120,6 +120,7 @@ class Chain(Words):
     """The chain of one edition."""
 
     law: str
+    same_as: str | None = Field(None, description="another law, whose chain this is (kz/mazhilis/2023)")
     note: tuple[Names, ...] = ()
     commission: tuple[CommissionKind, ...] = Field(min_length=2)
     two_roles: tuple[TwoRoles, ...] = ()
@@ -261,7 +262,7 @@ def load_chain(law: str) -> Chain:
 def read_chain(path: Path) -> Chain:
     """The chain in a file. Raises BadInput with everything that is wrong."""
     document, text = read_toml(path)
-    chain = checked(Chain, document, str(path), text, "the chain")
+    chain = checked(Chain, with_base(document, "chain", path, text), str(path), text, "the chain")
     refuse(path, text, list(_disagreements(chain)))
     return chain
 

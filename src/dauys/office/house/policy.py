@@ -54,6 +54,8 @@ ROUTES: Mapping[str, Right] = {
     "results:home": LOOKING, "results:summary": LOOKING, "results:summary file": LOOKING, "results:draft": LOOKING,
     "results:table": LOOKING, "results:seats": LOOKING, "results:announcement file": LOOKING,
     "results:sign": TYPING, "results:deeds": DECIDING, "results:confirm": APPROVING,
+    # results, after the day
+    "results:after": LOOKING, "results:again": DECIDING,
     # setting up
     "setting up:definition": LOOKING, "setting up:rules": LOOKING, "setting up:freeze": DECIDING, "setting up:check": DECIDING,
     "setting up:load": LOADING, "setting up:laws": LOADING, "setting up:loaded": LOADING,
