@@ -121,7 +121,8 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     "summary signed": {"contest": _text, "figures": _figures, **_PREPARED},
     "election voided": {"contest": _text, "place": _text, **_BY_DECISION},
     "repeat vote called": {
-        "contest": _text, "place": _text, "cause": _one_of("tie", "void"), "date": _text, "options": _codes, **_BY_DECISION,
+        "contest": _text, "place": _text, "cause": _one_of("tie", "void", "run-off"), "date": _text, "options": _codes,
+        **_BY_DECISION,
     },
     # the result
     "lot drawn": {"body": _text, "question": _text, "chosen": _codes, **_DECIDED},

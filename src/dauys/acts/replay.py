@@ -121,6 +121,14 @@ class State:
         """The commission that declares a contest's result, and its stations."""
         return self._done_to(contest)["declares"]
 
+    def calling(self, contest: str) -> Mapping[str, tuple[str, ...]]:
+        """The commissions that call a second round of a contest, and their stations: of those that sum it up the ones that
+        the edition names for it; where it names nobody, the one that declares."""
+        of = self.chain(self.event.body(self._contests[contest].body).law)
+        if not (named := frozenset(of.decided_by("repeat vote called"))):
+            return self.declaring(contest)
+        return {one: stations for one, stations in self.summing(contest).items() if self.roles(one) & named}
+
     def _done_to(self, contest: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """Who sums up a contest and who declares it, found once."""
         if contest not in self._doing:

@@ -80,11 +80,11 @@ class Contest:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A repeat vote: a contest voted on anew. After a tie it is between the leaders; where the election was void, it counts
-    in place of what was voided."""
+    """A repeat vote: a contest voted on anew. After a tie it is between the leaders, where nobody has the majority between the
+    best; where the election was void, it counts in place of what was voided."""
 
     of: str  # the contest
-    cause: Literal["tie", "void"]
+    cause: Literal["tie", "void", "run-off"]
     stations: frozenset[str]
     options: tuple[str, ...]
     date: str  # ISO 8601
@@ -93,6 +93,11 @@ class Repeat:
     def id(self) -> str:
         """The id of the new contest."""
         return f"{self.of}.repeat"
+
+    @property
+    def second_round(self) -> bool:
+        """Whether it decides in place of the first vote, between some who stood; else it counts for what was void."""
+        return self.cause != "void"
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,9 @@ def _run_off(
     """Nobody has the majority: the second round decides, by plurality, if it has been held; else it is the question."""
     assert isinstance(tier.formula, AbsoluteMajority)
     if again is not None:
-        return _second_round(tier, votes, place, again, between | (tie.among if tie else frozenset()), clerk)
+        best = between | (tie.among if tie else frozenset())
+        stood = frozenset(again.votes) if tier.formula.run_off.dropout is not None else best
+        return _second_round(tier, votes, place, again, stood, clerk)
     if tie is not None:
         winners = break_tie(tier, tie, votes, candidates, clerk, place, stood=len(candidates))
         if winners is None:

@@ -105,6 +105,9 @@ class RunOff(Rule):
     two_stood: Literal["run-off", "repeat election", "stop"] = Field(
         "run-off", description="what follows where just two stood and neither has the majority"
     )
+    dropout: Literal["the next takes the place"] | None = Field(
+        None, description="what follows where one of the best drops out before the second round; none: the law does not say"
+    )
 
 
 class AbsoluteMajority(Rule):

@@ -127,7 +127,11 @@ def check_by_law(state: State, kind: str, told: Mapping[str, Any]) -> None:
     """Raise NotAllowed for what the acts room cannot see, since it does not know what the law makes of the votes."""
     if kind == "result declared":
         _check_declaration(state, told)
-    elif kind == "lot drawn" and told["question"] not in {one.id for one in outcome_of(state, told["body"]).questions}:
+    elif kind == "lot drawn" and told["question"] not in {
+        one.id
+        for one in outcome_of(state, told["body"]).questions
+        if one.kind != "run-off"  # which is voted on
+    }:
         raise NotAllowed("no such question is open")
     elif kind.startswith("mandate") and (against := mandate_refusal(state, kind, told)) is not None:
         raise NotAllowed(against)
