@@ -17,8 +17,9 @@ BODY = "senate"
 def a_paper(votes, *, elected=60, present=55, against=1, invalid=1):
     """The protocol of a joint session that holds its controls, as typed."""
     valid = sum(votes.values()) + against
-    table = {"R": elected, "Q": present, "C": elected, "B": valid + invalid, "E": elected - valid - invalid, "T": valid + invalid,
-             "N": against, "V": valid, "I": invalid}  # fmt: skip
+    cast = valid + invalid
+    table = {"R": elected, "Q": present, "C": elected, "B": cast, "E": elected - cast, "T": cast, "N": against, "V": valid}
+    table["I"] = invalid
     return {name: str(n) for name, n in {**table, **{f"P.{option}": n for option, n in votes.items()}}.items()}
 
 
