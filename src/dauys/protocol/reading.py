@@ -27,7 +27,7 @@ class Wrong:
     cure: str
 
 
-def comes_with(law: str, part: Literal["forms", "chain", "calendar", "after"]) -> bool:
+def comes_with(law: str, part: Literal["forms", "chain", "calendar", "after", "complaints"]) -> bool:
     """Whether an edition that comes with dauys has this file beside its law."""
     return (LAWS / law / f"{part}.toml").is_file()
 
@@ -55,7 +55,9 @@ def refuse(path: Path, text: str, wrong: Sequence[Wrong]) -> None:
         raise BadInput(tuple(Fault(str(path), *_place(one.key, lines), one.value, one.cause, one.cure) for one in wrong))
 
 
-def with_base(document: dict[str, Any], part: Literal["chain", "calendar"], file: Path, text: str) -> dict[str, Any]:
+def with_base(
+    document: dict[str, Any], part: Literal["chain", "calendar", "complaints"], file: Path, text: str
+) -> dict[str, Any]:
     """A document with what it takes over from another law's (``same_as``), which must be written out there.
 
     The dates of elections that were held by the other law are not taken over. Raises BadInput.
