@@ -79,7 +79,7 @@ def another(template, tmp_path):
 def office_in(tmp_path, called):
     """An office with a database of its own; the one that was used before is used again afterwards."""
     tmp_path.mkdir(exist_ok=True)
-    before = connection.settings_dict["NAME"]
+    before, sat_at = connection.settings_dict["NAME"], desk.folder
     name = f"office_{os.getpid()}_{tmp_path.name[-20:].lower()}_{id(tmp_path)}"
     if ON_POSTGRESQL:
         postgres.made(name, "template_office")
@@ -92,6 +92,7 @@ def office_in(tmp_path, called):
     yield folder
     connection.close()
     connection.settings_dict["NAME"] = before
+    desk.sit_at(sat_at)
     if ON_POSTGRESQL:
         postgres.dropped(name)
     else:

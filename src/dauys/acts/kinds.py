@@ -96,6 +96,8 @@ _OF_A_MANDATE: Mapping[str, Fits] = {
     "body": _text, "contest": _text, "option": _text, "person": _text, "reason": _text, **_PREPARED,
 }  # fmt: skip
 
+_OF_A_RECALL: Mapping[str, Fits] = {"contest": _text, **_BY_DECISION}
+
 KINDS: Mapping[str, Mapping[str, Fits]] = {
     # the day
     "definition frozen": {"hash": _hash},
@@ -132,6 +134,16 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     "mandate given": _OF_A_MANDATE,
     "mandate lost": _OF_A_MANDATE,
     "mandate filled": _OF_A_MANDATE,
+    # a recall: what voters have asked for, and what the commission decided on it (``recall.py``); nobody who signed is named
+    "recall applied": {"contest": _text, "option": _text, "received": _text, "began": _text, "ends": _text},
+    "recall registered": _OF_A_RECALL,
+    "recall refused": _OF_A_RECALL,
+    "recall signatures checked": {**_OF_A_RECALL, "handed": _text, "valid": _number, "voters": _number},
+    "recall ended": _OF_A_RECALL,
+    "recall vote called": {**_OF_A_RECALL, "date": _text},
+    "recall decided": {
+        **_OF_A_RECALL, "result": _one_of("recalled", "kept", "not valid"), "origin": _text, "entry": _number, "date": _text,
+    },
     # the system itself
     "system held": {"reason": _text},
     "system restarted": {"reason": _text},

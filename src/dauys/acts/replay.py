@@ -7,12 +7,13 @@ rule allows is refused here, whole: the state after a refusal is the state befor
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from dauys.acts.authority import RIGHTS, Authority, Way
 from dauys.acts.kinds import BY_TWO, ON_PROTOCOLS, STATION, Act, figures_of, read_act
+from dauys.acts.recall import RECALLS, check_recall
 from dauys.acts.results import check_result
 from dauys.acts.status import NOTHING, When, moved
 from dauys.election.event import Contest, Event, Repeat
@@ -50,6 +51,7 @@ class State:
     lots: list[Act] = field(default_factory=list)
     declared: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by body
     mandates: list[Act] = field(default_factory=list)
+    recalls: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by contest
     notices: list[Act] = field(default_factory=list)  # of the system itself: held, restarted, patched
     acts: int = 0
     entries: dict[int, Act] = field(default_factory=dict)  # by number: acts because of which an election may be held again
@@ -216,7 +218,7 @@ class State:
         if act.kind in ON_PROTOCOLS:
             self._lived(act)
         else:
-            check_result(self, act)
+            _judge(act)(self, act)
 
     def _check_two(self, act: Act) -> None:
         if act.payload.get("prepared_by") == act.author:
@@ -321,8 +323,8 @@ class State:
         return self._ballots[contest]
 
     def _others(self, act: Act) -> None:
-        if act.kind in BY_TWO:
-            check_result(self, act)
+        if act.kind in BY_TWO or act.kind in RECALLS:
+            _judge(act)(self, act)
         told = act.payload
         match act.kind:
             case "definition frozen":
@@ -347,6 +349,8 @@ class State:
                 self._declared(act)
             case "mandate given" | "mandate lost" | "mandate filled":
                 self.mandates.append(act)
+            case kind if kind in RECALLS:
+                self.recalls[told["contest"]].append(act)
             case _:
                 self.notices.append(act)
 
@@ -444,12 +448,19 @@ class State:
             raise NotAllowed(f"there is no body {body}")
 
 
+def _judge(act: Act) -> Callable[[State, Act], None]:
+    """Who judges an act that is on no paper: a recall has rules of its own."""
+    return check_recall if act.kind in RECALLS else check_result
+
+
 def _pictures_of(act: Act) -> list[str]:
     """The hashes of pictures that an act names."""
     return [one for name in ("scan", "taken", "cleaned") if (one := act.payload.get(name)) is not None]
 
 
-_LASTING = frozenset({"summary signed", "election voided", "mandate given", "mandate lost", "mandate filled"})
+_LASTING = frozenset({
+    "summary signed", "election voided", "mandate given", "mandate lost", "mandate filled", "recall vote called",
+})  # fmt: skip
 _SETTLING = frozenset({"findings explained", "accepted as signed", "protocol approved"})
 
 

@@ -53,12 +53,12 @@ def again(
         for one in () if as_json else found:
             echo(_told(one))
         return
-    if candidates is None or day is None or not origin or out is None:
+    ground = _chosen(found, entry, kind)
+    if (candidates is None and ground.rule.kind != "recall") or day is None or not origin or out is None:
         cure = "add --candidates FILE --date DAY --origin NAME --out DIR"
         raise bad("--entry", entry, "of the election that is held again something is missing", cure)
     if origin == state.event.origin:
         raise bad("--origin", origin, "the election before has a log of this name", "give it a name of its own")
-    ground = _chosen(found, entry, kind)
     _write(state, ground, candidates, day.date(), origin, term_ends.date() if term_ends else None, agreed, out)
 
 
@@ -74,8 +74,8 @@ def _chosen(found: "list[Ground]", entry: int, kind: str | None) -> "Ground":
 
 
 def _write(
-    state: "State", ground: "Ground", candidates: Path, day: date, origin: str, term_ends: date | None, agreed: str | None,
-    out: Path,
+    state: "State", ground: "Ground", candidates: Path | None, day: date, origin: str, term_ends: date | None,
+    agreed: str | None, out: Path,
 ) -> None:  # fmt: skip
     from dauys.election.candidates import check_candidates, read_candidates
     from dauys.election.definition import write_definition
@@ -83,8 +83,10 @@ def _write(
 
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise bad(str(out), None, "the folder is not empty", "name an empty folder, or one that does not exist yet")
-    made = held_again(state.event, ground, Plan(day, origin, term_ends, agreed), read_candidates(candidates))
-    check_candidates(made, candidates)
+    stand = read_candidates(candidates) if candidates is not None else ()
+    made = held_again(state.event, ground, Plan(day, origin, term_ends, agreed), stand)
+    if candidates is not None:
+        check_candidates(made, candidates)
     try:
         write_definition(made, out)
     except OSError as error:
@@ -100,6 +102,8 @@ def _told(one: "Ground") -> str:
     rule, terms = one.rule, []
     if rule.called is not None:
         terms.append(f"called by {one.call_by} (Art. {rule.called.article})")
+    if rule.kind == "recall":
+        terms.append(f"on {one.act.payload['date']}, as it was called")
     if rule.held is not None:
         unless = f", {rule.held.unless.told('en')}" if rule.held.unless else ""
         terms.append(f"held by {one.hold_by}{unless} (Art. {rule.held.article})")

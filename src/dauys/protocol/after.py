@@ -12,10 +12,10 @@ from pydantic import Field
 
 from dauys.law.reading import LAWS
 from dauys.law.strict import checked, read_toml
-from dauys.law.words import Names, Rule, Words
+from dauys.law.words import Exact, Names, Rule, Words
 from dauys.protocol.chain import Kind
 
-type Cause = Literal["mandate lost", "election voided", "repeat election", "not valid", "nobody elected"]
+type Cause = Literal["mandate lost", "election voided", "repeat election", "not valid", "nobody elected", "recall vote called"]
 """An act, or a question at which the law stops on the votes: it then orders another election."""
 
 
@@ -42,7 +42,7 @@ class Closed(Rule):
 class Again(Rule):
     """An election that is held because of what came of another."""
 
-    kind: Literal["by-election", "repeat election"]
+    kind: Literal["by-election", "repeat election", "recall"]
     after: tuple[Cause, ...] = Field(min_length=1)
     held_by: str | None = Field(None, description="the edition it is held by, where that is another than the whole body's")
     decided_by: tuple[Kind, ...] = Field(min_length=1, description="the commission that calls it")
@@ -52,12 +52,38 @@ class Again(Rule):
     closed: Closed | None = None
 
 
+class Days(Rule):
+    """Within how many days a commission does it."""
+
+    days: int = Field(ge=1)
+
+
+class RecallDays(Words):
+    """The terms of the commission: from the application, from the lists of signatures, from the end of their check."""
+
+    registered: Days
+    checked: Days
+    called: Days
+
+
+class Recall(Rule):
+    """When voters may recall a deputy of a constituency, and how many must sign."""
+
+    years_closed: int = Field(ge=0, description="years at the beginning and at the end of the deputy's work without a recall")
+    signatures: Exact = Field(description="of all voters of the constituency: more than this share")
+    collected_days: int = Field(ge=1, description="from the registration of the application")
+    again_years: int = Field(ge=0, description="years after a recall that left the deputy the mandate")
+    held: Term = Field(description="the vote, from the decision that calls it")
+    days: RecallDays
+
+
 class After(Words):
     """Everything of one edition that comes after the day."""
 
     law: str
     note: tuple[Names, ...] = ()
     again: tuple[Again, ...] = ()
+    recall: Recall | None = None
 
 
 def load_after(law: str) -> After:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from dauys.acts import Act, State
+from dauys.acts.recall import last_of
 from dauys.election.event import Before, Body, Commission, Contest, Event, law_of, lineage
 from dauys.law import AGAINST_ALL, Option, Place
 from dauys.law.words import Names
@@ -84,6 +85,8 @@ def _causes(state: State, body: Body) -> Iterator[tuple[int, Cause, Contest]]:
             continue
         if (entry := last.get(contest.id, -1)) >= 0 and state.entries[entry].kind == "mandate lost":
             yield entry, "mandate lost", contest
+        if last_of(state, contest.id) == (called := "recall vote called"):
+            yield _acts_on(state, contest, called)[-1], "recall vote called", contest
         if f"{contest.id}.repeat" not in state.event.repeats:
             yield from ((entry, "election voided", contest) for entry in _acts_on(state, contest, "election voided")[-1:])
     for question in outcome_of(state, body.id).questions:
@@ -128,6 +131,8 @@ def _faults(ground: Ground, plan: Plan) -> Iterator[Fault]:
     if rule.held is not None and last is not None and day > last and not (plan.agreed and rule.held.unless):
         cure = "name a day up to then, or the decision that set another" if rule.held.unless else "name a day up to then"
         yield wrong("date", day, f"it is held not later than {last} (Art. {rule.held.article})", cure)
+    if rule.kind == "recall" and str(day) != (called := ground.act.payload["date"]):
+        yield wrong("date", day, f"the vote on the recall was called for {called}", "name this day")
     if rule.sundays is not None and not plan.agreed:
         days = [last_sunday(year, month) for year in (day.year, day.year + 1) for month in rule.sundays.months]
         if day not in days:
@@ -140,9 +145,12 @@ def _faults(ground: Ground, plan: Plan) -> Iterator[Fault]:
 
 
 def held_again(event: Event, ground: Ground, plan: Plan, candidates: tuple[Option, ...]) -> Event:
-    """The event: of the one before what belongs to the constituency, with other candidates. Raises BadInput as the law asks."""
+    """The event: of the one before what belongs to the constituency, with other candidates; a recall is for and against. Raises
+    BadInput as the law asks."""
     check_plan(ground, plan)
     contest, rule = ground.contest, ground.rule
+    if rule.kind == "recall":
+        candidates = tuple(Option(answer, "candidate", None, _said(answer)) for answer in ("for", "against"))
     body, areas = event.body(contest.body), event.constituencies
     stations = {one.id: replace(one, constituencies=(contest.id,)) for one in event.stations_of(contest.id)}
     commissions = _above({one.commission for one in stations.values()}, event.commissions)
@@ -188,6 +196,10 @@ def _above(names: set[str], commissions: Mapping[str, Commission]) -> dict[str, 
 def _against(event: Event, contest: Contest) -> tuple[Option, ...]:
     """The line against all, as the ballot before had it."""
     return tuple(option for option in event.options_of(contest.id) if option.kind == AGAINST_ALL)
+
+
+def _said(answer: str) -> Names:
+    return Names(**{language: phrase(f"again.recall.{answer}", language) for language in LANGUAGES})
 
 
 def _named(ground: Ground, area: str, language: str) -> str:

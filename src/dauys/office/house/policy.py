@@ -58,7 +58,7 @@ ROUTES: Mapping[str, Right] = {
     "results:table": LOOKING, "results:seats": LOOKING, "results:announcement file": LOOKING,
     "results:sign": TYPING, "results:deeds": DECIDING, "results:confirm": APPROVING,
     # results, after the day
-    "results:after": LOOKING, "results:again": DECIDING,
+    "results:after": LOOKING, "results:again": DECIDING, "results:recall": LOOKING,
     # observing: an observer sees his own copies and complaints, the commission all
     "observing:home": LOOKING, "observing:log": LOOKING,
     **{f"observing:{name}": HERE for name in ("copies", "photo", "complaints", "complaint")},

@@ -89,7 +89,8 @@ def _made(request: HttpRequest, event: Event, ground: Ground) -> Event:
     """The event as the form asks for it. Raises BadInput."""
     sent = request.FILES.get("candidates")
     days = {name: _day(request.POST.get(name, "")) for name in ("day", "term_ends")}
-    if sent is None or (sent.size or 0) > BYTES or days["day"] is None:
+    recall = ground.rule.kind == "recall"
+    if (sent is None and not recall) or (sent is not None and (sent.size or 0) > BYTES) or days["day"] is None:
         cure = "give the day as 2023-10-29, and a table of candidates that is no larger than 200 kB"
         raise BadInput((Fault("candidates", None, None, None, "the day or the candidates are missing", cure),))
     origin = request.POST.get("origin", "").strip()
@@ -97,6 +98,8 @@ def _made(request: HttpRequest, event: Event, ground: Ground) -> Event:
         cause, cure = "the election before has a log of this name, or none is named", "give it a name of its own"
         raise BadInput((Fault("origin", None, None, origin, cause, cure),))
     plan = Plan(days["day"], origin, days["term_ends"], request.POST.get("agreed", "").strip() or None)
+    if sent is None:
+        return held_again(event, ground, plan, ())
     with TemporaryDirectory() as scratch:
         path = Path(scratch) / "candidates.csv"
         path.write_bytes(sent.read())

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from dauys.acts import BY_TWO, Act, State, read_act
+from dauys.acts.recall import RECALLS
 from dauys.ledger import canonical
 from dauys.office.journal.desk import Hand
 from dauys.office.journal.doctor_mend import BROUGHT_BACK
@@ -32,6 +33,7 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     "lot drawn": ("body", "question"),
     "result declared": ("contests",),
     **dict.fromkeys(("mandate given", "mandate lost", "mandate filled"), ("contest", "option", "person")),
+    **dict.fromkeys(RECALLS - {"recall applied"}, ("contest",)),
 }
 
 

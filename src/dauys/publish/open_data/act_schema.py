@@ -32,15 +32,17 @@ _COMMON: Mapping[str, Schema] = {
 }
 _TEXTS = (
     "station", "contest", "hour", "reason", "place", "date", "body", "question", "status", "option", "person", "prepared_by",
+    "received", "began", "ends", "handed", "origin",
 )  # fmt: skip
 _KEYS: Mapping[str, Schema] = {
     **dict.fromkeys(_TEXTS, _TEXT),
-    **dict.fromkeys(("version", "issued", "supersedes"), WHOLE),
+    **dict.fromkeys(("version", "issued", "supersedes", "valid", "voters", "entry"), WHOLE),
     **dict.fromkeys(("hash", "taken", "outcome", "software"), HASH),
     **dict.fromkeys(("scan", "cleaned"), maybe(HASH)),
     **dict.fromkeys(("codes", "options", "chosen", "contests"), listed(_TEXT, at_least=1)),
     "figures": _FIGURES,
     "decision": _DECISION,
+    "result": one_of("recalled", "kept", "not valid"),
     "cause": one_of(*get_args(get_type_hints(Repeat)["cause"])),
 }
 _ELSEWHERE: Mapping[tuple[str, str], Schema] = {("protocol approved", "figures"): HASH}
