@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from house import House
 from test_cli import run
-from test_results import DONE, count, declare, deed, questions, sign, status
+from test_results import DECISION, DONE, count, declare, deed, questions, sign, status
 
 from dauys.acts.record import read_record
 from dauys.election.definition import read_definition
@@ -147,10 +147,15 @@ def test_the_page_makes_the_same_definition(vacated, tmp_path):
     }
 
 
-def test_a_seat_that_is_filled_again_is_no_ground_any_more(vacated):
+def test_a_vacated_constituency_is_given_to_nobody_else_and_given_back_is_no_ground_any_more(vacated):
     house, _ = vacated
     won = elected(house, BODY, AREA)
-    assert deed(house, BODY, REGION, act="mandate given", seat=f"{AREA} {won}", person="somebody else") == [DONE]
+    chair, seat = house.somebody(REGION, "chair"), f"{AREA} {won}"
+    for act in ("mandate given", "mandate filled"):
+        told = DECISION | {"act": act, "seat": seat, "person": "somebody else"}
+        page = chair.prepares(f"/c/{REGION}/results/b/{BODY}/deeds/", 422, **told)
+        assert "is filled by an election" in page
+    assert deed(house, BODY, REGION, act="mandate given", seat=f"{AREA} {won}", person=won) == [DONE]
     Recorder.of(house.folder).follow()
     assert "no act of this record" in run("again", house.folder.record).out
 

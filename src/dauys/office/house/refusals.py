@@ -65,6 +65,8 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"has no mandate to lose", "results.no mandate"),
     (r"has a mandate already", "results.no mandate twice"),
     (r"no seat of .* is free", "results.no seat"),
+    (r"a vacated seat of .* is filled by an election", "results.no filling"),
+    (r"no seat of .* was vacated", "results.not vacated"),
     (r"the result of .* is not declared", "results.no declared"),
     (r"is not on the list of", "results.no list"),
     (r"quota of groups could not be kept", "results.no quota"),

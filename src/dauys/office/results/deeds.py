@@ -23,6 +23,7 @@ from dauys.office.results.drafts import kept, to_confirm, typed
 from dauys.office.results.mandates import (
     Places,
     Quota,
+    exhausted,
     in_order,
     next_in_order,
     person_named,
@@ -282,6 +283,7 @@ def _row(state: State, one: Places, quota: Quota | None, language: str) -> dict[
     free = [] if listed is None else [person for person in listed.persons if person.id not in one.seated]
     return {
         "seat": f"{one.contest} {one.option}", "name": name, "seats": one.seats, "known": listed is not None, "quota": quota,
+        "exhausted": exhausted(state, one),
         "seated": [person_shown(listed, person, language) for person in one.seated],
         "persons": [(person.id, person.names.told(language)) for person in free],
     }  # fmt: skip
