@@ -352,6 +352,16 @@ def test_every_phrase_is_told_somewhere():
         f"results.{family}" for family in ("cause.", "field.", "group.", "quota.", "rounded.", "rule.", "since.", "term.")
     )
     by_family += tuple(f"voters.{family}" for family in ("why.", "state.", "term.", "late "))
+    by_family += (
+        "again.cause.",
+        "again.kind.",
+        "again.name.",
+        "again.recall.",
+        "recall.result.",
+        "observing.complaint.",
+        "observing.for.",
+        "observing.way.",
+    )
     by_family += ("reports.state.", "data.column.", "data.table.")
     by_family += tuple(f"station.{family}" for family in ("state.", "channel ", "document ", "js "))
     by_family += ("date.month ", "site.act.", "site.class means ", "site.kind ", "site.means ", "site.way ", "place.kind ")

@@ -281,6 +281,7 @@ TABLES = {  # a section of laws.md, and the class whose keys it lists
     "highest averages": vocabulary.HighestAverages,
     "plurality": vocabulary.Plurality,
     "absolute majority": vocabulary.AbsoluteMajority,
+    "approval": vocabulary.Approval,
     "run_off": vocabulary.RunOff,
     "threshold": vocabulary.Threshold,
     "conditions under `and` and `or`": vocabulary.Condition,

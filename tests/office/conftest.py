@@ -7,6 +7,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="dauys-office-"))
@@ -67,18 +68,35 @@ def use_database(name):
 @pytest.fixture
 def empty(template, tmp_path):
     """An office that nobody has set up: its folder."""
+    with office_in(tmp_path, "office") as folder:
+        yield folder
+
+
+@pytest.fixture
+def another(template, tmp_path):
+    """A second office of the same test, once the first has done: entered as a context, it gives its folder."""
+    return lambda: office_in(tmp_path / "another", "office")
+
+
+@contextmanager
+def office_in(tmp_path, called):
+    """An office with a database of its own; the one that was used before is used again afterwards."""
+    tmp_path.mkdir(exist_ok=True)
+    before, sat_at = connection.settings_dict["NAME"], desk.folder
     name = f"office_{os.getpid()}_{tmp_path.name[-20:].lower()}_{id(tmp_path)}"
     if ON_POSTGRESQL:
         postgres.made(name, "template_office")
     else:
         shutil.copy(SCRATCH / "template_office.sqlite3", SCRATCH / f"{name}.sqlite3")
     use_database(name)
-    folder = OfficeFolder(tmp_path / "office")
+    folder = OfficeFolder(tmp_path / called)
     folder.path.mkdir()
     desk.sit_at(folder)
     yield folder
     connection.close()
     connections["voters"].close()
+    connection.settings_dict["NAME"] = before
+    desk.sit_at(sat_at)
     if ON_POSTGRESQL:
         postgres.dropped(name)
     else:

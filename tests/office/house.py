@@ -103,7 +103,9 @@ class House:
 
     @property
     def event(self):
-        return desk.event
+        """The event, with the repeat votes that were called."""
+        with desk.looking() as state:
+            return state.event
 
     def somebody(self, commission, part, name=None):
         """A person who was invited, has an account and a second factor, and is signed in; the same for the same name."""

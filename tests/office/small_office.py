@@ -1,9 +1,13 @@
-"""Small invented elections for the office: maslikhats of three regions, twelve stations; the Mazhilis, with one abroad."""
+"""Small invented elections for the office: maslikhats of three regions, twelve stations; the Mazhilis, with one abroad;
+the Senate, at joint sessions of three regions."""
 
 from dataclasses import replace
 from functools import cache
 
 from dauys.demo.definition import invent_definition
+from dauys.election.event import Body, Constituency, Event, Station
+from dauys.law import AGAINST_ALL, Option
+from dauys.law.words import Names
 
 REGIONS = ("aktobe", "kostanay", "zhambyl")
 STATIONS_OF_EACH = 4
@@ -29,6 +33,34 @@ def nationwide_event():
     for name, one in whole.stations.items():
         firsts.setdefault("abroad" if one.place == "abroad" else one.constituencies[0], name)
     return _cut(whole, [MAZHILIS], list(firsts.values()))
+
+
+@cache
+def senate_event():
+    """A senator of each of three regions: the region's commission counts at the one voting point of its electors."""
+    whole = small_event()
+    country, central = whole.country, next(one for one in whole.commissions.values() if one.kind == "central")
+    seats = {f"senate.{region}": region for region in REGIONS}
+    commissions = {
+        one.id: replace(one, parent=central.id, acts_as="precinct")
+        for one in (whole.commissions[f"territorial-{region}"] for region in REGIONS)
+    }
+
+    def names(text):
+        return Names(kk=f"ОЙДАН ШЫҒАРЫЛҒАН {text}", ru=f"ВЫМЫШЛЕНО: {text}", en=f"INVENTED {text}")
+
+    candidates = [Option(f"c{n}", "candidate", None, names(str(n))) for n in (1, 2, 3)]
+    against = next(one for one in whole.options[f"maslikhat-{REGIONS[0]}.01"] if one.kind == AGAINST_ALL)
+    return Event(
+        names("2023"), whole.date, country, True, "senate.example", ("INVENTED",),
+        {"senate": Body("senate", "kz/senate/2023", names("2023"), country, {"constituency": len(REGIONS)})},
+        {name: place for name, place in whole.places.items() if name == country or name in REGIONS}, {},
+        {name: Constituency(name, "senate", str(n), names(region)) for n, (name, region) in enumerate(seats.items(), 1)},
+        {central.id: central, **commissions},
+        {f"X-{region[:3].upper()}-S": Station(f"X-{region[:3].upper()}-S", region, 60, f"territorial-{region}", (name,))
+         for name, region in seats.items()},
+        dict.fromkeys(seats, (*candidates, against)),
+    )  # fmt: skip
 
 
 def _cut(whole, bodies, names):

@@ -122,6 +122,19 @@ def test_a_vacated_seat_goes_to_somebody_with_whom_the_quota_is_kept(national): 
     assert quota_of(national.state, of(national.state)).verdict == "no choice"
 
 
+def test_where_nobody_is_left_on_the_list_the_seat_stays_vacant(national):  # Art. 97-1(6)
+    seats = of(national.state).seats
+    _put(national.state, {(NATIONAL, "Auyl"): a_list(*[True] * seats)})
+    assert give(national, "p0", kind="mandate filled") == "no seat of Auyl was vacated"
+    assert give(national, *(f"p{n}" for n in range(seats))) is None
+    assert mandates.exhausted(national.state, of(national.state)) is None  # no seat is free
+    assert give(national, "p0", kind="mandate lost") is None
+    assert mandates.exhausted(national.state, of(national.state)) == "97-1(6)"
+    _put(national.state, {(NATIONAL, "Auyl"): a_list(*[True] * (seats + 1))})
+    assert mandates.exhausted(national.state, of(national.state)) is None
+    assert give(national, f"p{seats}", kind="mandate filled") is None
+
+
 @pytest.mark.parametrize("known", [{}, {(NATIONAL, "Auyl"): a_list(*[False] * 18, more=None)}], ids=["no list", "no mark"])
 def test_where_the_groups_are_not_known_it_cannot_be_checked_and_nothing_is_refused(national, known):
     _put(national.state, known)

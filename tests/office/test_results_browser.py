@@ -19,12 +19,28 @@ def the_pages(counting):
     draft = first.prepares(f"/c/{BELOW}/results/s/{AREA}/sign/", **sums(counting, BELOW, AREA) | other)
     chair, region = counting.somebody(REGION, "chair"), f"/c/{REGION}/results"
     chair.prepares(f"{region}/b/{BODY}/deeds/", act="election voided", where=f"{AREA} {AREA}", **DECISION)
+    counting.void(REGION, AREA)
+    observer, second_chair, home = (
+        counting.somebody(BELOW, "observer"),
+        counting.somebody(BELOW, "chair"),
+        f"/c/{BELOW}/observers",
+    )
+    station = counting.event.stations_of(LIST)[0].id
+    accredited = {"person": observer.person.pk, "kind": "media", "organisation": "INVENTED", "stations": [station]}
+    second_chair.post(f"{home}/accredit/", **accredited)
+    observer.post(f"{home}/copy/{station}/{LIST}/", **counting.figures(station, LIST) | {"N": "9"})
+    observer.post(f"{home}/complaints/new/", about="violation", organisation="INVENTED", words="INVENTED")
     below = f"/c/{BELOW}/results"
     return [
         (second, {
             "home-below": f"{below}/", "summary": f"{below}/s/{AREA}/", "sign": f"{below}/s/{LIST}/sign/", "draft": draft,
         }),
-        (chair, {"home-above": f"{region}/", "deeds": f"{region}/b/{BODY}/deeds/"}),
+        (chair, {"home-above": f"{region}/", "deeds": f"{region}/b/{BODY}/deeds/", "after": f"{region}/b/{BODY}/after/"}),
+        (observer, {
+            "observers": f"{home}/", "copies": f"{home}/copies/", "copy": f"{home}/copy/{station}/{LIST}/",
+            "complaints": f"{home}/complaints/", "complain": f"{home}/complaints/new/", "log": f"{home}/log/",
+        }),
+        (second_chair, {"accredit": f"{home}/"}),
         (counting.somebody(REGION, "observer"), {"table": f"{region}/b/{BODY}/", "seats": f"{region}/b/{BODY}/seats/"}),
     ]  # fmt: skip
 

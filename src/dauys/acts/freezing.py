@@ -12,6 +12,7 @@ from dauys.election.definition import definition_hash, write_definition
 from dauys.election.event import Event, law_of
 from dauys.ledger import Malformed, Policy, VerifierKey, canonical, parse
 from dauys.protocol import load_forms
+from dauys.protocol.after import load_after
 from dauys.protocol.chain import load_chain
 from dauys.protocol.reading import comes_with
 from dauys.text import BadInput, Fault
@@ -84,6 +85,7 @@ def check_frozen(event: Event, keys: Keys, folder: Path) -> None:
 def _event(event: Event) -> dict[str, Any]:
     """The keys of ``event.toml``, and the contests that follow from law and areas."""
     return {
+        **({} if event.before is None else {"before": asdict(event.before)}),
         "name": event.names.model_dump(),
         "date": event.date.isoformat(),
         "country": event.country,
@@ -103,10 +105,12 @@ def _event(event: Event) -> dict[str, Any]:
 
 
 def _rules(law: str) -> dict[str, Any]:
-    """One edition whole: the law, the forms with everything filled in, the chain."""
+    """One edition whole: the law, the forms with everything filled in, the chain, what comes after the day."""
     rules: dict[str, Any] = {"law": law_of(law).model_dump(mode="json", by_alias=True, exclude_none=True)}
     if comes_with(law, "forms"):
         rules["forms"] = load_forms(law).model_dump(mode="json", by_alias=True, exclude_none=True)
     if comes_with(law, "chain"):
         rules["chain"] = load_chain(law).model_dump(mode="json", by_alias=True, exclude_none=True)
+    if comes_with(law, "after"):
+        rules["after"] = load_after(law).model_dump(mode="json", by_alias=True, exclude_none=True)
     return rules

@@ -124,6 +124,8 @@ STATION_DAY: Mapping[str, Mapping[str, Fits]] = {
 }  # fmt: skip
 """Counts of a station on its day (``station_day.py``): of one voter they say nothing."""
 
+_OF_A_RECALL: Mapping[str, Fits] = {"contest": _text, **_BY_DECISION}
+
 KINDS: Mapping[str, Mapping[str, Fits]] = {
     # the day
     "definition frozen": {"hash": _hash},
@@ -156,7 +158,8 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     "summary signed": {"contest": _text, "figures": _figures, **_PREPARED},
     "election voided": {"contest": _text, "place": _text, **_BY_DECISION},
     "repeat vote called": {
-        "contest": _text, "place": _text, "cause": _one_of("tie", "void"), "date": _text, "options": _codes, **_BY_DECISION,
+        "contest": _text, "place": _text, "cause": _one_of("tie", "void", "run-off"), "date": _text, "options": _codes,
+        **_BY_DECISION,
     },
     # the result
     "lot drawn": {"body": _text, "question": _text, "chosen": _codes, **_DECIDED},
@@ -166,6 +169,16 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     "mandate given": _OF_A_MANDATE,
     "mandate lost": _OF_A_MANDATE,
     "mandate filled": _OF_A_MANDATE,
+    # a recall: what voters have asked for, and what the commission decided on it (``recall.py``); nobody who signed is named
+    "recall applied": {"contest": _text, "option": _text, "received": _text, "began": _text, "ends": _text},
+    "recall registered": _OF_A_RECALL,
+    "recall refused": _OF_A_RECALL,
+    "recall signatures checked": {**_OF_A_RECALL, "handed": _text, "valid": _number, "voters": _number},
+    "recall ended": _OF_A_RECALL,
+    "recall vote called": {**_OF_A_RECALL, "date": _text},
+    "recall decided": {
+        **_OF_A_RECALL, "result": _one_of("recalled", "kept", "not valid"), "origin": _text, "entry": _number, "date": _text,
+    },
     # the system itself
     "system held": {"reason": _text},
     "system restarted": {"reason": _text},

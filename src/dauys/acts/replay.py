@@ -13,6 +13,7 @@ from dauys.acts.attached import ATTACHED, attach
 from dauys.acts.authority import RIGHTS, Authority, Way
 from dauys.acts.kinds import BY_TWO, ON_PROTOCOLS, STATION, Act, figures_hash, figures_of, read_act
 from dauys.acts.merging import COUNTED, merged_lives, under_seals
+from dauys.acts.recall import RECALLS, check_recall
 from dauys.acts.results import check_result
 from dauys.acts.station_day import STATION_DAY
 from dauys.acts.station_day import take as take_of_the_day
@@ -44,9 +45,11 @@ class State:
     lots: list[Act] = field(default_factory=list)
     declared: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by body
     mandates: list[Act] = field(default_factory=list)
+    recalls: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by contest
     attached: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # to a station's protocols
     notices: list[Act] = field(default_factory=list)  # of the system itself: held, restarted, patched
     acts: int = 0
+    entries: dict[int, Act] = field(default_factory=dict)  # by number: acts because of which an election may be held again
     beneath: Callable[[str], Mapping[str, Any] | None] = lambda seals: None
     """What lies under seals, by the hash of them, where that is known: in the office that put them on, and nowhere else."""
     _forms: dict[str, Forms] = field(default_factory=dict)
@@ -116,6 +119,14 @@ class State:
     def declaring(self, contest: str) -> Mapping[str, tuple[str, ...]]:
         """The commission that declares a contest's result, and its stations."""
         return self._done_to(contest)["declares"]
+
+    def calling(self, contest: str) -> Mapping[str, tuple[str, ...]]:
+        """The commissions that call a second round of a contest, and their stations: of those that sum it up the ones that
+        the edition names for it; where it names nobody, the one that declares."""
+        of = self.chain(self.event.body(self._contests[contest].body).law)
+        if not (named := frozenset(of.decided_by("repeat vote called"))):
+            return self.declaring(contest)
+        return {one: stations for one, stations in self.summing(contest).items() if self.roles(one) & named}
 
     def _done_to(self, contest: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """Who sums up a contest and who declares it, found once."""
@@ -204,6 +215,8 @@ class State:
             self._on_protocol(act, self._lived(act))
         else:
             self._others(act)
+            if act.kind in _LASTING:
+                self.entries[self.acts] = act
         self.acts += 1
 
     def check(self, act: Act) -> None:
@@ -212,7 +225,7 @@ class State:
         if act.kind in ON_PROTOCOLS:
             self._lived(act)
         else:
-            check_result(self, act)
+            _judge(act)(self, act)
 
     def _check_two(self, act: Act) -> None:
         if act.payload.get("prepared_by") == act.author:
@@ -320,8 +333,8 @@ class State:
         return self._ballots[contest]
 
     def _others(self, act: Act) -> None:
-        if act.kind in BY_TWO:
-            check_result(self, act)
+        if act.kind in BY_TWO or act.kind in RECALLS:
+            _judge(act)(self, act)
         told = act.payload
         match act.kind:
             case "definition frozen":
@@ -356,6 +369,8 @@ class State:
                 self._declared(act)
             case "mandate given" | "mandate lost" | "mandate filled":
                 self.mandates.append(act)
+            case kind if kind in RECALLS:
+                self.recalls[told["contest"]].append(act)
             case _:
                 self.notices.append(act)
 
@@ -453,11 +468,19 @@ class State:
             raise NotAllowed(f"there is no body {body}")
 
 
+def _judge(act: Act) -> Callable[[State, Act], None]:
+    """Who judges an act that is on no paper: a recall has rules of its own."""
+    return check_recall if act.kind in RECALLS else check_result
+
+
 def _pictures_of(act: Act) -> list[str]:
     """The hashes of pictures that an act names."""
     return [one for name in ("scan", "taken", "cleaned") if (one := act.payload.get(name)) is not None]
 
 
+_LASTING = frozenset({
+    "summary signed", "election voided", "mandate given", "mandate lost", "mandate filled", "recall vote called",
+})  # fmt: skip
 _SETTLING = frozenset({"findings explained", "accepted as signed", "protocol approved"})
 
 

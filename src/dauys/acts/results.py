@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dauys.acts.kinds import Act
 from dauys.acts.status import NOTHING, moved
-from dauys.election.event import Contest
+from dauys.election.event import Contest, law_of
 from dauys.protocol.chain import Chain
 from dauys.protocol.life import NotAllowed
 
@@ -23,12 +23,35 @@ def check_result(state: "State", act: Act) -> None:
     for contest in contests:
         if act.kind == "summary signed":
             _check_sums(state, act.commission, contest.id)
+        elif _calls(act):
+            _check_second_round(state, act, contest)
         elif act.commission not in state.declaring(contest.id):
             raise NotAllowed(f"{act.commission} does not declare {contest.id}")
     chain = state.chain(state.event.body(contests[0].body).law)
     if act.kind == "result declared":
         _check_status(state, act, chain)
     state.check_decision(act, chain, state.roles(act.commission))
+
+
+def _calls(act: Act) -> bool:
+    """Whether an act calls a second round; a repeat of what was void is for who declares."""
+    return act.kind == "repeat vote called" and act.payload["cause"] != "void"
+
+
+def _check_second_round(state: "State", act: Act, contest: Contest) -> None:
+    """By the commission that the edition names; a run-off where the law has one, between as many, on its day."""
+    if act.commission not in state.calling(contest.id):
+        raise NotAllowed(f"{act.commission} does not declare {contest.id}")
+    tier = law_of(state.event.body(contest.body).law).tier_named(contest.tier)
+    run_off = None if tier is None else getattr(tier.formula, "run_off", None)
+    if act.payload["cause"] != "run-off":
+        return
+    if run_off is None:
+        raise NotAllowed(f"the law of {contest.body} has no run-off")
+    if len(act.payload["options"]) != run_off.between:
+        raise NotAllowed(f"a run-off is between {run_off.between} (Art. {run_off.article})")
+    if run_off.within == "the same day" and act.payload["date"] != state.event.date.isoformat():
+        raise NotAllowed(f"a run-off is held on the day of the first vote, {state.event.date} (Art. {run_off.article})")
 
 
 def _check_sums(state: "State", commission: str, contest: str) -> None:

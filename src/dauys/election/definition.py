@@ -19,11 +19,13 @@ from dauys.election.definition_rows import ADDRESS, Rows, mixed_letters
 from dauys.election.definition_writing import definition_files, write_definition
 from dauys.election.event import (
     ABROAD,
+    Before,
     Body,
     Commission,
     Constituency,
     Contest,
     Event,
+    Kind,
     Merging,
     SetDate,
     Station,
@@ -74,6 +76,13 @@ class _MergingKeys(Words):
     unanimous: bool
 
 
+class _BeforeKeys(Words):
+    kind: Kind
+    origin: str = Field(min_length=1)
+    contest: str = Field(min_length=1)
+    entry: int = Field(ge=0)
+
+
 class _EventKeys(Words):
     """The keys of ``event.toml``."""
 
@@ -86,6 +95,7 @@ class _EventKeys(Words):
     body: tuple[_BodyKeys, ...] = Field(min_length=1)
     calendar: tuple[_DateKeys, ...] = ()
     merging: _MergingKeys | None = None
+    before: _BeforeKeys | None = None
 
 
 def read_definition(folder: Path) -> Event:
@@ -140,7 +150,7 @@ class _Reading:
             self.bodies, self.places, self.parties, self.constituencies, self.commissions, self.stations,
             {contest: tuple(lines[order] for order in sorted(lines)) for contest, lines in self.options.items()},
             tuple(SetDate(one.law, one.milestone, one.day, one.hours, one.source) for one in self.keys.calendar),
-            lists=lists,
+            lists=lists, before=self._before(),
             merging=None if self.keys.merging is None else Merging(self.keys.merging.fewer_than, self.keys.merging.unanimous),
         )  # fmt: skip
 
@@ -161,6 +171,10 @@ class _Reading:
         for language in ("kk", "ru"):
             for cause, cure in mixed_letters(name := getattr(names, language)):
                 self._refuse_key((*key, language), name, cause, cure)
+
+    def _before(self) -> Before | None:
+        keys = self.keys.before
+        return None if keys is None else Before(keys.kind, keys.origin, keys.contest, keys.entry)
 
     # ---- what and where ----------------------------------------------------------------------------------------------
 

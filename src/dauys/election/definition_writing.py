@@ -122,6 +122,9 @@ def _toml(event: Event) -> str:
         lines += ["", "[[calendar]]", f"law = {_text(one.law)}", f"milestone = {_text(one.milestone)}"]
         lines += [f"day = {one.day.isoformat()}", *([f"hours = {_text(one.hours)}"] if one.hours else [])]
         lines.append(f"source = {_text(one.source)}")
+    if (before := event.before) is not None:
+        lines += ["", "[before]", f"kind = {_text(before.kind)}", f"origin = {_text(before.origin)}"]
+        lines += [f"contest = {_text(before.contest)}", f"entry = {before.entry}"]
     return "\n".join(lines) + "\n"
 
 

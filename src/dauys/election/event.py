@@ -97,11 +97,11 @@ class Contest:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A repeat vote: a contest voted on anew. After a tie it is between the leaders; where the election was void, it counts
-    in place of what was voided."""
+    """A repeat vote: a contest voted on anew. After a tie it is between the leaders, where nobody has the majority between the
+    best; where the election was void, it counts in place of what was voided."""
 
     of: str  # the contest
-    cause: Literal["tie", "void"]
+    cause: Literal["tie", "void", "run-off"]
     stations: frozenset[str]
     options: tuple[str, ...]
     date: str  # ISO 8601
@@ -110,6 +110,11 @@ class Repeat:
     def id(self) -> str:
         """The id of the new contest."""
         return f"{self.of}.repeat"
+
+    @property
+    def second_round(self) -> bool:
+        """Whether it decides in place of the first vote, between some who stood; else it counts for what was void."""
+        return self.cause != "void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,19 @@ class SetDate:
     source: str  # of the decision that set it
 
 
+type Kind = Literal["by-election", "repeat election", "recall"]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The election because of which this one is held: its log, and the act in it that the law has this one follow."""
+
+    kind: Kind
+    origin: str  # of the log of the election before
+    contest: str  # in it
+    entry: int  # the number of the act in its log
+
+
 @dataclass(frozen=True)
 class Event:
     """Everything that is fixed before the day; each mapping is by id, in the order of its table."""
@@ -166,6 +184,7 @@ class Event:
     repeats: Mapping[str, Repeat] = field(default_factory=dict)  # by the id of the new contest; called after the first day
     lists: Mapping[tuple[str, str], PartyList] = field(default_factory=dict)  # by contest and option; left out: not known
     merging: Merging | None = None  # None: every station is published by itself
+    before: Before | None = None  # None: an election of its own
 
     # ---- contests ----------------------------------------------------------------------------------------------------
 

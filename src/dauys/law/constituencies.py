@@ -6,7 +6,7 @@ from dataclasses import replace
 from dauys.law.outcome import Clerk, Question, Seat
 from dauys.law.thresholds import base_of, seats_of
 from dauys.law.ties import break_tie
-from dauys.law.vocabulary import AbsoluteMajority, Tier
+from dauys.law.vocabulary import AbsoluteMajority, Approval, Tier
 from dauys.law.votes import INDEPENDENT, Count, Declared, Votes
 from dauys.seats import Number, Tie, Value, absolute_majority, plurality
 
@@ -106,6 +106,8 @@ def _contest(tier: Tier, votes: Votes, count: Count, again: Count | None, clerk:
             return _seated(tier, votes, place, majority.elected)
         return _run_off(tier, votes, place, majority.run_off, majority.tie, candidates, again, clerk)
 
+    if isinstance(tier.formula, Approval):
+        return _approved(tier, tier.formula, votes, count, candidates, clerk)
     choice = plurality(candidates, seats)
     clerk.copy(choice.trace, tier.formula.article, tier.name, place)
     elected = choice.elected
@@ -133,7 +135,9 @@ def _run_off(
     """Nobody has the majority: the second round decides, by plurality, if it has been held; else it is the question."""
     assert isinstance(tier.formula, AbsoluteMajority)
     if again is not None:
-        return _second_round(tier, votes, place, again, between | (tie.among if tie else frozenset()), clerk)
+        best = between | (tie.among if tie else frozenset())
+        stood = frozenset(again.votes) if tier.formula.run_off.dropout is not None else best
+        return _second_round(tier, votes, place, again, stood, clerk)
     if tie is not None:
         winners = break_tie(tier, tie, votes, candidates, clerk, place, stood=len(candidates))
         if winners is None:
@@ -151,6 +155,21 @@ def _run_off(
         Question("run-off", tier.name, place, tuple(sorted(between)), 1, tier.formula.run_off.article, at="majority")
     )
     return _seated(tier, votes, place, frozenset(chosen or ()))
+
+
+def _approved(
+    tier: Tier, formula: Approval, votes: Votes, count: Count, candidates: Mapping[str, Number], clerk: Clerk
+) -> list[Seat]:
+    """A question: yes by more than the share, else no. Neither is a tie, and nothing is asked."""
+    base = base_of(formula.of, count, votes)
+    if base is None:
+        clerk.ask(Question("base unknown", tier.name, count.place, article=formula.article, reason=formula.of))
+        return []
+    said = absolute_majority(
+        {formula.yes: candidates.get(formula.yes, 0)}, base, more_than=formula.more_than, run_off_between=0
+    )
+    clerk.copy(said.trace, formula.article, tier.name, count.place)
+    return _seated(tier, votes, count.place, said.elected or frozenset({formula.no}))
 
 
 def _second_round(tier: Tier, votes: Votes, place: str, again: Count, among: frozenset[str], clerk: Clerk) -> list[Seat]:
@@ -181,10 +200,12 @@ def _valid(tier: Tier, votes: Votes, count: Count, clerk: Clerk) -> bool:
             missing = condition.what if has is None else condition.of
             clerk.ask(Question("base unknown", tier.name, count.place, article=condition.article, reason=missing))
             return False
-        met = has > of * condition.more_than
+        line, share = ("more than", condition.more_than) if condition.at_least is None else ("at least", condition.at_least)
+        assert share is not None
+        met = has > of * share if condition.at_least is None else has >= of * share
         clerk.note(
-            "validity", condition.article, {"what": condition.what, "number": has, "more than": condition.more_than,
-            "of": condition.of, "base": of}, {"valid": met}, tier.name, count.place,
+            "validity", condition.article, {"what": condition.what, "number": has, line: share, "of": condition.of, "base": of},
+            {"valid": met}, tier.name, count.place,
         )  # fmt: skip
         if not met:
             clerk.ask(Question("not valid", tier.name, count.place, article=condition.article, reason=condition.what))

@@ -105,6 +105,9 @@ class RunOff(Rule):
     two_stood: Literal["run-off", "repeat election", "stop"] = Field(
         "run-off", description="what follows where just two stood and neither has the majority"
     )
+    dropout: Literal["the next takes the place"] | None = Field(
+        None, description="what follows where one of the best drops out before the second round; none: the law does not say"
+    )
 
 
 class AbsoluteMajority(Rule):
@@ -116,7 +119,17 @@ class AbsoluteMajority(Rule):
     run_off: RunOff
 
 
-Formula = Annotated[LargestRemainder | HighestAverages | Plurality | AbsoluteMajority, Field(discriminator="method")]
+class Approval(Rule):
+    """A question put to the vote: yes where more than a share of the base say it, else no."""
+
+    method: Literal["approval"]
+    yes: str = Field(min_length=1, description="the option that needs the share")
+    no: str = Field(min_length=1, description="the option that holds otherwise")
+    more_than: Exact = Fraction(1, 2)
+    of: Base
+
+
+Formula = Annotated[LargestRemainder | HighestAverages | Plurality | AbsoluteMajority | Approval, Field(discriminator="method")]
 
 
 # ---- thresholds --------------------------------------------------------------------------------------------------------
@@ -207,8 +220,15 @@ class Validity(Rule):
     """A condition for the vote to be valid at all: quorum, turnout."""
 
     what: Base
-    more_than: Exact
+    more_than: Exact | None = None
+    at_least: Exact | None = None
     of: Base
+
+    @model_validator(mode="after")
+    def _one_line(self) -> "Validity":
+        if (self.more_than is None) == (self.at_least is None):
+            raise ValueError("give exactly one of 'more_than' and 'at_least'")
+        return self
 
 
 # ---- tiers -------------------------------------------------------------------------------------------------------------
@@ -248,11 +268,11 @@ class Tier(Words):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "Tier":
-        personal = isinstance(self.formula, Plurality | AbsoluteMajority)
+        personal = isinstance(self.formula, Plurality | AbsoluteMajority | Approval)
         if personal != (self.name == "constituency"):
             raise ValueError(
                 f"tier '{self.name}' cannot be filled by '{self.formula.method}': lists take 'largest remainder' or "
-                "'highest averages', constituencies 'plurality' or 'absolute majority'"
+                "'highest averages', constituencies 'plurality', 'absolute majority' or 'approval'"
             )
         bases = [self.threshold.of, *self.threshold.also_try] if self.threshold else []
         if self.against_all and "valid votes" in bases:

@@ -17,7 +17,7 @@ from dauys.election.event import Event
 from dauys.law.reading import LAWS
 from dauys.law.strict import checked, read_toml
 from dauys.law.words import Names, Rule, Words
-from dauys.protocol.reading import Wrong, refuse
+from dauys.protocol.reading import Wrong, refuse, with_base
 from dauys.text import BadInput, Fault
 
 type Matter = Literal[
@@ -95,6 +95,7 @@ class Calendar(Words):
     """The calendar of one edition, and the elections held by it whose dates are known."""
 
     law: str
+    same_as: str | None = Field(None, description="another law, whose milestones these are (kz/mazhilis/2023)")
     note: tuple[Names, ...] = ()
     milestone: tuple[Milestone, ...] = Field(min_length=1)
     held: tuple[Held, ...] = ()
@@ -145,7 +146,7 @@ def load_calendar(law: str) -> Calendar:
 def read_calendar(path: Path) -> Calendar:
     """The calendar in a file. Raises BadInput with everything that is wrong."""
     document, text = read_toml(path)
-    calendar = checked(Calendar, document, str(path), text, "the calendar")
+    calendar = checked(Calendar, with_base(document, "calendar", path, text), str(path), text, "the calendar")
     refuse(path, text, list(_disagreements(calendar)))
     return calendar
 

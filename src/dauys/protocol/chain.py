@@ -17,7 +17,7 @@ from dauys.election.event import Commission, Contest, Event, lineage
 from dauys.law.reading import LAWS
 from dauys.law.strict import checked, read_toml
 from dauys.law.words import Exact, Names, Rule, Words
-from dauys.protocol.reading import Wrong, refuse
+from dauys.protocol.reading import Wrong, refuse, with_base
 
 type Kind = Literal["precinct", "territorial", "okrug", "central"]
 type Status = Literal["interim", "preliminary", "confirmed", "final", "corrected", "annulled"]
@@ -120,6 +120,7 @@ class Chain(Words):
     """The chain of one edition."""
 
     law: str
+    same_as: str | None = Field(None, description="another law, whose chain this is (kz/mazhilis/2023)")
     note: tuple[Names, ...] = ()
     commission: tuple[CommissionKind, ...] = Field(min_length=2)
     two_roles: tuple[TwoRoles, ...] = ()
@@ -128,13 +129,17 @@ class Chain(Words):
     act: tuple[ActOfTheEdition, ...] = ()
     move: tuple[Move, ...] = Field(min_length=1)
 
+    def decided_by(self, act: str) -> tuple[Kind, ...]:
+        """The kinds of commission that the edition names for an act; none: it names nobody."""
+        return next((known.decided_by for known in self.act if known.act == act), ())
+
     def has_act(self, act: str) -> bool:
         """Whether the edition knows the act."""
         return next((known.exists for known in self.act if known.act == act), True)
 
     def may_decide(self, act: str, kinds: Iterable[str]) -> bool:
         """Whether a commission acting in these roles may decide on the act; where the edition names nobody, anyone may."""
-        named = next((known.decided_by for known in self.act if known.act == act), ())
+        named = self.decided_by(act)
         return not named or not set(named).isdisjoint(kinds)
 
     def moves(self, status: str, act: str, by: str) -> tuple[Move, ...]:
@@ -206,7 +211,8 @@ class Serving:
         has neither, the nearest territorial one, to which Art. 94(1) and 108(1) of Kazakhstan send protocols as well.
         """
         precinct = self.event.stations[station].commission
-        key = (self.event.commissions[precinct].parent, contest)
+        counts = self.event.commissions[precinct]  # itself above, where it is of another kind and counts as well
+        key = (counts.parent if counts.kind == "precinct" else precinct, contest)
         if key not in self._shared:
             self._shared[key] = self._roles_above(*key)
         return {"precinct": precinct, **self._shared[key]}
@@ -261,7 +267,7 @@ def load_chain(law: str) -> Chain:
 def read_chain(path: Path) -> Chain:
     """The chain in a file. Raises BadInput with everything that is wrong."""
     document, text = read_toml(path)
-    chain = checked(Chain, document, str(path), text, "the chain")
+    chain = checked(Chain, with_base(document, "chain", path, text), str(path), text, "the chain")
     refuse(path, text, list(_disagreements(chain)))
     return chain
 

@@ -27,7 +27,7 @@ class Wrong:
     cure: str
 
 
-def comes_with(law: str, part: Literal["forms", "chain", "calendar"]) -> bool:
+def comes_with(law: str, part: Literal["forms", "chain", "calendar", "after", "complaints"]) -> bool:
     """Whether an edition that comes with dauys has this file beside its law."""
     return (LAWS / law / f"{part}.toml").is_file()
 
@@ -53,6 +53,23 @@ def refuse(path: Path, text: str, wrong: Sequence[Wrong]) -> None:
     if wrong:
         lines = positions(text)
         raise BadInput(tuple(Fault(str(path), *_place(one.key, lines), one.value, one.cause, one.cure) for one in wrong))
+
+
+def with_base(
+    document: dict[str, Any], part: Literal["chain", "calendar", "complaints"], file: Path, text: str
+) -> dict[str, Any]:
+    """A document with what it takes over from another law's (``same_as``), which must be written out there.
+
+    The dates of elections that were held by the other law are not taken over. Raises BadInput.
+    """
+    if not isinstance(law := document.get("same_as"), str):
+        return document
+    path = LAWS / law / f"{part}.toml"
+    base = read_toml(path)[0] if path.is_file() else {"same_as": law}
+    if "same_as" in base:
+        cure = "name a law beside which this file is written out: kz/mazhilis/2023"
+        refuse(file, text, [Wrong(("same_as",), law, "this law has no such file of its own", cure)])
+    return {**{key: value for key, value in base.items() if key != "held"}, **document}
 
 
 # ---- forms that are the same as others -------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def open_of(state: State, body: str, counted: Votes | None = None) -> Open:
     coming: dict[tuple[str, str], int] = {}
     for contest in state.event.contests_of_body(body):
         key = (contest.tier, contest.constituency or of.place)
-        again = _after_a_tie(state, contest)
+        again = _second_round(state, contest)
         coming[key] = waits[contest.id].ballots + (0 if again else coming.get(key, 0))
     votes = counted or votes_of(state, of)
     counts = tuple(replace(count, round=1) for count in votes.counts if not _decided_again(votes, count))
@@ -75,8 +75,8 @@ def open_json(found: Iterable[Open]) -> dict[str, Any]:
     return {"rests on": list(RESTS_ON), "bodies": [one.as_json() for one in found]}
 
 
-def _after_a_tie(state: State, contest: Contest) -> bool:
-    return contest.repeats is not None and state.event.repeats[contest.id].cause == "tie"
+def _second_round(state: State, contest: Contest) -> bool:
+    return contest.repeats is not None and state.event.repeats[contest.id].second_round
 
 
 def _decided_again(votes: Votes, count: Count) -> bool:

@@ -17,7 +17,8 @@ type Row = tuple[int | None, ...]
 """The figures of one paper, in the order of its sheet; None: not known."""
 
 REGISTERED, ISSUED, IN_BOXES, VALID, INVALID = "A", "B", "T", "V", "I"
-"""The lines in which the forms of every edition state these, where they state them at all."""
+ELECTORS, PRESENT = "R", "Q"
+"""The lines in which the forms of every edition state these, where they state them at all; the last two of an indirect vote."""
 
 
 @dataclass(frozen=True)

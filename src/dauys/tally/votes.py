@@ -1,7 +1,7 @@
 """The votes of a body as its law takes them, from approved protocols alone: the lists whole, each constituency by itself.
 
-Of a repeat vote after a tie the votes are the second round of their constituency. One that was called because the election
-was void counts together with what was not voided (Kazakhstan, Art. 95, 96, 112).
+Of a repeat vote after a tie, and of a run-off, the votes are the second round of their constituency. One called because the
+election was void counts together with what was not voided (Kazakhstan, Art. 95, 96, 112).
 """
 
 from collections import defaultdict
@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dauys.acts import State
-from dauys.election.event import Body, Contest
+from dauys.election.event import Body, Contest, law_of
 from dauys.law import Count, Figures, Option, Place, Votes
-from dauys.tally.sheet import IN_BOXES, INVALID, ISSUED, REGISTERED, Row, Sheet, sheet_of
+from dauys.tally.sheet import ELECTORS, IN_BOXES, INVALID, ISSUED, PRESENT, REGISTERED, Row, Sheet, sheet_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,12 @@ def votes_of(state: State, body: Body) -> Votes:
     places = {body.place: Place(body.place, "country")}
     for contest in event.contests_of_body(body.id):
         place = contest.constituency or body.place
-        after_tie = contest.repeats is not None and event.repeats[contest.id].cause == "tie"
-        parts[contest.tier, place, 2 if after_tie else 1].append(contest)
+        second = contest.repeats is not None and event.repeats[contest.id].second_round
+        parts[contest.tier, place, 2 if second else 1].append(contest)
         described |= {(contest.tier, place, option.id): option for option in event.options_of(contest.id)}
         if contest.constituency is not None:
-            places[place] = Place(place, "constituency", body.place)
+            tier = law_of(body.law).tier_named(contest.tier)
+            places[place] = Place(place, "constituency" if tier is None else tier.area, body.place)
     counts = tuple(
         _count(tier, place, round, [_counted(state, contest) for contest in contests])
         for (tier, place, round), contests in parts.items()
@@ -60,11 +61,11 @@ def _count(tier: str, place: str, round: int, contests: Sequence[_Counted]) -> C
         option: _sum([_column(one, one.sheet.votes[option]) for one in having if option in one.sheet.votes])
         for option in options
     }
-    registered, issued, in_boxes, invalid = (
+    registered, issued, in_boxes, invalid, electors, present = (
         _sum([_column(one, one.sheet.lines[code]) if code in one.sheet.lines else [] for one in having])
-        for code in (REGISTERED, ISSUED, IN_BOXES, INVALID)
+        for code in (REGISTERED, ISSUED, IN_BOXES, INVALID, ELECTORS, PRESENT)
     )
-    figures = Figures(registered=registered, issued=issued, in_boxes=in_boxes, invalid=invalid)
+    figures = Figures(registered, issued, in_boxes, None, invalid, electors, present)
     return Count(tier, place, votes, figures, round)
 
 

@@ -20,6 +20,7 @@ class Right:
     signed_in: bool = True
     second_factor: bool = True
     from_above: frozenset[str] = frozenset()  # parts in a commission above that are enough
+    looking_on: bool = False  # observers may write here too: their own copies, and complaints
     without_election: bool = False  # open before one is loaded, to who has a part in the central commission that is to be
 
 
@@ -28,6 +29,8 @@ ON_THE_WAY_IN = Right(second_factor=False)
 SIGNED_IN = Right()
 LOOKING = Right(frozenset(PARTS), from_above=frozenset(PARTS))
 TYPING = Right(frozenset(PARTS) - {"observer"})
+HERE = Right(frozenset(PARTS))
+OBSERVERS_TOO = Right(frozenset(PARTS), looking_on=True)
 APPROVING = Right(frozenset({"chair", "secretary", "member"}))
 DECIDING = Right(frozenset({"chair", "secretary"}))
 AT_STATION = Right(frozenset(PARTS))
@@ -55,6 +58,13 @@ ROUTES: Mapping[str, Right] = {
     "results:home": LOOKING, "results:summary": LOOKING, "results:summary file": LOOKING, "results:draft": LOOKING,
     "results:table": LOOKING, "results:seats": LOOKING, "results:announcement file": LOOKING,
     "results:sign": TYPING, "results:deeds": DECIDING, "results:confirm": APPROVING,
+    # results, after the day
+    "results:after": LOOKING, "results:again": DECIDING, "results:recall": LOOKING,
+    # observing: an observer sees his own copies and complaints, the commission all
+    "observing:home": LOOKING, "observing:log": LOOKING,
+    **{f"observing:{name}": HERE for name in ("copies", "photo", "complaints", "complaint")},
+    "observing:accredit": DECIDING, "observing:decide": DECIDING,
+    "observing:copy": OBSERVERS_TOO, "observing:lodge": OBSERVERS_TOO,
     # setting up
     "setting up:definition": LOOKING, "setting up:rules": LOOKING, "setting up:freeze": DECIDING, "setting up:check": DECIDING,
     "setting up:load": LOADING, "setting up:laws": LOADING, "setting up:loaded": LOADING,
@@ -99,7 +109,8 @@ def refusal(
         return "setting.no election"
     if person is None or commission is None or commission not in ({CENTRAL} if event is None else event.commissions):
         return "office.refused commission"
-    able = frozenset(PARTS) - OBSERVING if writes else frozenset(PARTS)  # observers read, whatever a route's right says
+    # observers read, but where a route's right says otherwise in so many words
+    able = frozenset(PARTS) - OBSERVING if writes and not right.looking_on else frozenset(PARTS)
     if person.parts_in(commission) & right.parts & able:
         return None
     above = (person.parts_in(one) & right.from_above & able for one in _above(commission, event))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from dauys.acts import NotAnAct, State
 from dauys.election.event import Contest, law_of
-from dauys.law import Outcome, Question
+from dauys.law import AGAINST_ALL, Outcome, Question
 from dauys.law.mandates import Candidate
 from dauys.law.vocabulary import Mandates
 from dauys.law.words import Names
@@ -23,6 +23,7 @@ from dauys.office.results.drafts import kept, to_confirm, typed
 from dauys.office.results.mandates import (
     Places,
     Quota,
+    exhausted,
     in_order,
     next_in_order,
     person_named,
@@ -33,7 +34,7 @@ from dauys.office.results.mandates import (
     rule_of,
 )  # fmt: skip
 from dauys.office.results.naming import about_shown, broken_shown
-from dauys.office.results.table import declaring, find, status_of
+from dauys.office.results.table import calling, declaring, find, status_of
 from dauys.office.results.tasks import Task, asked, tasks_of
 from dauys.protocol.life import NotAllowed
 from dauys.render.numbers import percent
@@ -41,6 +42,8 @@ from dauys.tally.result import outcome_hash, outcome_of
 from dauys.text import BadInput, phrase_or
 
 MANDATES = ("mandate given", "mandate lost", "mandate filled")
+RUN_OFF = "run-off"
+"""A question of the law, and the cause of the repeat vote that answers it: no lot does."""
 
 
 type Filled = Callable[[HttpRequest, State, str], dict[str, Any]]
@@ -101,7 +104,7 @@ def deeds(request: HttpRequest, commission: str, body: str) -> HttpResponse:
     assert isinstance(person, Person)
     with desk.looking() as state:
         find(state, commission, body)
-        if not declaring(state, commission, body):
+        if not (declaring(state, commission, body) or calling(state, commission, body)):
             raise Http404
         fault, made = "", None
         if request.method == "POST" and request.POST.get("act") != "order":
@@ -134,7 +137,8 @@ def _of(state: State, body: str, payload: dict[str, Any]) -> bool:
 
 def _page(request: HttpRequest, state: State, commission: str, body: str) -> dict[str, Any]:
     language = request.LANGUAGE_CODE
-    tasks = [task for task in tasks_of(state, commission, body) if task.declares]
+    all_ = tasks_of(state, commission, body)
+    tasks = [task for task in all_ if task.declares]
     page: dict[str, Any] = {
         "body": body, "title": state.event.body(body).names.told(language), "status": status_of(state, body),
         "drafts": about_shown(state, to_confirm(state, commission), language),
@@ -145,9 +149,12 @@ def _page(request: HttpRequest, state: State, commission: str, body: str) -> dic
     except BadInput as wrong:
         return {**page, "broken": broken_shown(wrong, language)}
     page["declare"], page["not_yet"] = _declarations(tasks, outcome, language)
-    page["lots"] = [_question(state, body, one, language) for one in outcome.questions if one.choices]
-    page["repeats"] = [*_ties(state, tasks, outcome, language), *_void(state, tasks, language)]
-    page |= _mandates(request, state, body, outcome)
+    page["repeats"] = [*_ties(state, [one for one in all_ if one.calls], outcome, language), *_void(state, tasks, language)]
+    if tasks:
+        page["lots"] = [
+            _question(state, body, one, language) for one in outcome.questions if one.choices and one.kind != RUN_OFF
+        ]
+        page |= _mandates(request, state, body, outcome)
     return page
 
 
@@ -182,13 +189,17 @@ def _options(state: State, contest: Contest) -> dict[str, Names]:
 
 
 def _ties(state: State, tasks: list[Task], outcome: Outcome, language: str) -> Iterator[dict[str, Any]]:
-    """A repeat vote between those who lead alike in a constituency."""
+    """A repeat vote between those who lead alike in a constituency, or a run-off: in this one a dropout has a next to come."""
     for task in tasks:
         for question in asked(outcome, task.contest):
             if question.choices and task.contest.constituency and task.contest.repeats is None:
+                runs_off = question.kind == RUN_OFF
+                stood = [option.id for option in state.event.options_of(task.contest.id) if option.kind != AGAINST_ALL]
                 names = _options(state, task.contest)
-                choices = [(one, names[one].told(language)) for one in question.choices]
-                yield _repeated(state, task.contest, task.contest.constituency, "tie", choices, language)
+                choices = [(one, names[one].told(language)) for one in (stood if runs_off else question.choices)]
+                cause = RUN_OFF if runs_off else "tie"
+                best = question.choices if runs_off else ()
+                yield {**_repeated(state, task.contest, task.contest.constituency, cause, choices, language), "best": best}
 
 
 def _void(state: State, tasks: list[Task], language: str) -> Iterator[dict[str, Any]]:
@@ -272,6 +283,7 @@ def _row(state: State, one: Places, quota: Quota | None, language: str) -> dict[
     free = [] if listed is None else [person for person in listed.persons if person.id not in one.seated]
     return {
         "seat": f"{one.contest} {one.option}", "name": name, "seats": one.seats, "known": listed is not None, "quota": quota,
+        "exhausted": exhausted(state, one),
         "seated": [person_shown(listed, person, language) for person in one.seated],
         "persons": [(person.id, person.names.told(language)) for person in free],
     }  # fmt: skip

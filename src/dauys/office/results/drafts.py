@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from dauys.acts import BY_TWO, Act, State, read_act
+from dauys.acts.recall import RECALLS
 from dauys.ledger import canonical
 from dauys.office.journal.desk import Hand
 from dauys.office.journal.doctor_mend import BROUGHT_BACK
@@ -32,6 +33,7 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     "lot drawn": ("body", "question"),
     "result declared": ("contests",),
     **dict.fromkeys(("mandate given", "mandate lost", "mandate filled"), ("contest", "option", "person")),
+    **dict.fromkeys(RECALLS - {"recall applied"}, ("contest",)),
 }
 
 
@@ -127,7 +129,11 @@ def check_by_law(state: State, kind: str, told: Mapping[str, Any]) -> None:
     """Raise NotAllowed for what the acts room cannot see, since it does not know what the law makes of the votes."""
     if kind == "result declared":
         _check_declaration(state, told)
-    elif kind == "lot drawn" and told["question"] not in {one.id for one in outcome_of(state, told["body"]).questions}:
+    elif kind == "lot drawn" and told["question"] not in {
+        one.id
+        for one in outcome_of(state, told["body"]).questions
+        if one.kind != "run-off"  # which is voted on
+    }:
         raise NotAllowed("no such question is open")
     elif kind.startswith("mandate") and (against := mandate_refusal(state, kind, told)) is not None:
         raise NotAllowed(against)

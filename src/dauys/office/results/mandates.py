@@ -93,6 +93,15 @@ def mandate_refusal(state: State, kind: str, told: Mapping[str, Any]) -> str | N
     one = _place_of(state, told)
     if one is None or one.free <= 0:
         return f"no seat of {told['option']} is free"
+    left = gone(state, one)
+    if (
+        state.event.contest(one.contest).tier == "constituency"
+        and (left or kind == "mandate filled")
+        and told["person"] not in left
+    ):
+        return f"a vacated seat of {told['contest']} is filled by an election"
+    if kind == "mandate filled" and not left:
+        return f"no seat of {told['option']} was vacated"
     listed = state.event.lists.get((one.contest, one.option))
     if listed is not None and told["person"] not in {person.id for person in listed.persons}:
         return f"{told['person']} is not on the list of {one.option}"
@@ -105,6 +114,16 @@ def mandate_refusal(state: State, kind: str, told: Mapping[str, Any]) -> str | N
 def _place_of(state: State, told: Mapping[str, Any]) -> Places | None:
     places = places_of(state, told["body"], outcome_of(state, told["body"]))
     return next((one for one in places if (one.contest, one.option) == (told["contest"], told["option"])), None)
+
+
+def exhausted(state: State, one: Places) -> str | None:
+    """The article by which a free seat stays vacant until the next election, since nobody is left on the list; None where
+    somebody is, no seat is free, the list is not known, or the law does not say it."""
+    rule, listed = rule_of(state, one.contest), state.event.lists.get((one.contest, one.option))
+    if rule is None or rule.list_vacancy is None or rule.list_vacancy.exhausted is None or listed is None or one.free <= 0:
+        return None
+    away = {*one.seated, *gone(state, one)}
+    return None if any(person.id not in away for person in listed.persons) else rule.list_vacancy.article
 
 
 # ---- the quota of groups -----------------------------------------------------------------------------------------------

@@ -50,6 +50,11 @@ def declaring(state: State, commission: str, body: str) -> bool:
     return any(task.declares for task in tasks_of(state, commission, body))
 
 
+def calling(state: State, commission: str, body: str) -> bool:
+    """Whether the commission calls second rounds of the body's contests."""
+    return any(task.calls for task in tasks_of(state, commission, body))
+
+
 def table(request: HttpRequest, commission: str, body: str) -> HttpResponse:
     """A body at one place: its units below, each with the classes of its papers; totals; what missing papers can change."""
     language = request.LANGUAGE_CODE
@@ -63,9 +68,13 @@ def table(request: HttpRequest, commission: str, body: str) -> HttpResponse:
             "body": body, "title": of.names.told(language), "place": place, "status": status_of(state, body),
             "place_name": _named(state, place, language), "contests": [one for one in contests if one["rows"]],
             "above": state.event.places[place].parent if place != of.place else None, "classes": CLASS_NAMES,
-            "deeds": may(request, commission, "deeds") and declaring(state, commission, body), **_open(state, body, language),
+            "deeds": may(request, commission, "deeds") and _decides(state, commission, body), **_open(state, body, language),
         }  # fmt: skip
     return render(request, "results/table.html", page)
+
+
+def _decides(state: State, commission: str, body: str) -> bool:
+    return declaring(state, commission, body) or calling(state, commission, body)
 
 
 def _named(state: State, place: str, language: str) -> str:
@@ -133,7 +142,7 @@ def seats(request: HttpRequest, commission: str, body: str) -> HttpResponse:
     with desk.looking() as state:
         of = find(state, commission, body)
         page: dict[str, Any] = {"body": body, "title": of.names.told(language), "status": status_of(state, body)}
-        page["deeds"] = may(request, commission, "deeds") and declaring(state, commission, body)
+        page["deeds"] = may(request, commission, "deeds") and _decides(state, commission, body)
         try:
             outcome, election = outcome_of(state, body), election_of(state, body)
             page |= {

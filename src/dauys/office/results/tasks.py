@@ -34,6 +34,11 @@ class Task:
         return "declares" in self.deeds
 
     @property
+    def calls(self) -> bool:
+        """Whether it calls a second round of the contest."""
+        return self.commission in self.state.calling(self.contest.id)
+
+    @property
     def status(self) -> str:
         """The word beside the contest's numbers."""
         return self.state.status.get(self.contest.id, NOTHING)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.office.results import confirming, deeds, summaries, table
+from dauys.office.results import again, confirming, deeds, recall, summaries, table
 
 patterns = [
     path("", summaries.home, name="home"),
@@ -15,4 +15,7 @@ patterns = [
     path("b/<str:body>/seats/", table.seats, name="seats"),
     path("b/<str:body>/file/", table.announcement_file, name="announcement file"),
     path("b/<str:body>/deeds/", deeds.deeds, name="deeds"),
+    path("b/<str:body>/recall/", recall.recall, name="recall"),
+    path("b/<str:body>/after/", again.after, name="after"),
+    path("b/<str:body>/after/again/", again.again, name="again"),
 ]

@@ -35,6 +35,7 @@ def summary(event: Event, language: str) -> dict[str, Any]:
     """What there is in an election: bodies with their laws, commissions, stations, lines of the ballots."""
     contests = Counter(one.body for one in event.contests)
     return {
+        "before": event.before,
         "bodies": [
             {"name": body.names.told(language), "law": body.law, "contests": contests[body.id]}
             for body in event.bodies.values()

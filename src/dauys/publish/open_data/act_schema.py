@@ -33,11 +33,11 @@ _COMMON: Mapping[str, Schema] = {
 }
 _TEXTS = (
     "station", "contest", "hour", "reason", "place", "date", "body", "question", "status", "option", "person", "prepared_by",
-    "words",
+    "words", "received", "began", "ends", "handed", "origin",
 )  # fmt: skip
 _KEYS: Mapping[str, Schema] = {
     **dict.fromkeys(_TEXTS, _TEXT),
-    **dict.fromkeys(("version", "issued", "supersedes"), WHOLE),
+    **dict.fromkeys(("version", "issued", "supersedes", "valid", "entry"), WHOLE),
     **dict.fromkeys(
         ("stationary", "mobile", "listed", "added_certificate", "added_other", "removed", "voters"), WHOLE
     ),  # of the day at a station
@@ -46,6 +46,7 @@ _KEYS: Mapping[str, Schema] = {
     **dict.fromkeys(("codes", "options", "chosen", "contests", "stations"), listed(_TEXT, at_least=1)),
     "figures": _FIGURES,
     "decision": _DECISION,
+    "result": one_of("recalled", "kept", "not valid"),
     "cause": one_of(*get_args(get_type_hints(Repeat)["cause"])),
 }
 _ELSEWHERE: Mapping[tuple[str, str], Schema] = {

@@ -5,9 +5,11 @@ up or that a decision had its quorum, is for ``verify.py``.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
+from dauys.election.event import Kind
 from dauys.law.vocabulary import schema as law_schema
+from dauys.protocol.after import After
 from dauys.protocol.chain import Chain
 from dauys.protocol.form import Forms
 from dauys.publish.manifest import FORMAT
@@ -80,20 +82,23 @@ _EVENT = closed(
         "notes": listed(WORDS),
         "bodies": listed(closed({"id": WORDS, "law": WORDS, "name": NAMES, "place": WORDS, "seats": table(COUNT)})),
         "contests": listed(closed({"id": WORDS, "body": WORDS, "tier": TIER, "constituency": maybe(WORDS)})),
-    }
+        "before": closed({"kind": one_of(*get_args(Kind.__value__)), "origin": WORDS, "contest": WORDS, "entry": COUNT}),
+    },
+    "before",
 )
 
 _KEYS = closed({"log": WORDS, "publisher": WORDS, "witnesses": listed(WORDS), "quorum": COUNT})
 
 
 def _laws() -> dict[str, Any]:
-    """Editions by id, each with its law, forms and chain: the classes that read them are described by themselves."""
+    """Editions by id, each with its law, forms, chain, and what comes after the day, as the classes that read them say it."""
     parts: Mapping[str, Mapping[str, Any]] = {
         "law": law_schema(),
         "forms": Forms.model_json_schema(by_alias=True),
         "chain": Chain.model_json_schema(by_alias=True),
+        "after": After.model_json_schema(by_alias=True),
     }
-    edition = closed({name: {"$ref": f"{name}.schema.json"} for name in parts}, "forms", "chain")
+    edition = closed({name: {"$ref": f"{name}.schema.json"} for name in parts}, "forms", "chain", "after")
     embedded = {name: {**part, "$schema": DIALECT, "$id": f"{name}.schema.json"} for name, part in parts.items()}
     return {"$id": "laws.schema.json", **table(edition), "$defs": embedded}
 
@@ -208,7 +213,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "act": act_schema(),
     "event": _titled("The election: its bodies and contests", _EVENT),
     "keys": _titled("Whose signatures count", _KEYS),
-    "laws": _titled("The editions of the laws: law, forms, chain of commissions", _laws()),
+    "laws": _titled("The editions of the laws: law, forms, chain of commissions, what comes after the day", _laws()),
     "manifest": _titled("Every file of a bundle with its size and SHA-256", _MANIFEST),
     "open": _titled("What missing and held protocols can still change", _OPEN),
     "seats": _titled("The seats of one body, with every step and its article", _SEATS),
