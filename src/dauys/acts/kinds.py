@@ -4,6 +4,7 @@ An act is somebody's deed with legal effect: kind, time, commission, author (a r
 written as canonical JSON, strings and whole numbers only.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from dauys.protocol import Cell, Figures
 
 STATION = "station"
 """The pseudo-contest of the station's own record, above the contests."""
+
+ROOM = 60_000
+"""Bytes of a list in an act: an entry of the log has 65,535 in all."""
 
 
 class NotAnAct(ValueError):
@@ -86,6 +90,39 @@ def _decision(value: Any) -> bool:
 
 type Fits = Callable[[Any], bool]
 
+
+def _or_none(fits: "Fits") -> "Fits":
+    return lambda value: value is None or fits(value)
+
+
+def _table(fields: Mapping[str, "Fits"]) -> "Fits":
+    return lambda value: (
+        isinstance(value, dict) and value.keys() == fields.keys() and all(fits(value[key]) for key, fits in fields.items())
+    )
+
+
+def _list(fits: "Fits", least: int = 1) -> "Fits":
+    """A list of such values that an entry of the log has room for, beside the rest of the act."""
+    return lambda value: (
+        isinstance(value, list)
+        and len(value) >= least
+        and all(map(fits, value))
+        and len(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")) <= ROOM
+    )
+
+
+def _written(how: str) -> "Fits":
+    """A text that is written just so, and that means something: a day, a moment."""
+    return lambda value: isinstance(value, str) and _read(value, how) == value
+
+
+def _read(value: str, how: str) -> str | None:
+    try:
+        return datetime.strptime(value, how).strftime(how)  # local time, as a commission tells it
+    except ValueError:
+        return None
+
+
 _OF_A_PROTOCOL: Mapping[str, Fits] = {"station": _text, "contest": _text}
 _OF_A_VERSION: Mapping[str, Fits] = {**_OF_A_PROTOCOL, "version": _number}
 _WITH_REASON: Mapping[str, Fits] = {**_OF_A_VERSION, "reason": _text}
@@ -96,7 +133,48 @@ _OF_A_MANDATE: Mapping[str, Fits] = {
     "body": _text, "contest": _text, "option": _text, "person": _text, "reason": _text, **_PREPARED,
 }  # fmt: skip
 
+_DAY, _MOMENT = _written("%Y-%m-%d"), _written("%Y-%m-%dT%H:%M")
+_HOUR: Fits = lambda value: isinstance(value, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value) is not None  # noqa: E731
+_NAMES = _table({"kk": _text, "ru": _text, "en": _or_none(_text)})  # a ballot is in the first two
+_DATES = _list(_table({"milestone": _text, "day": _DAY, "hours": _or_none(_HOUR)}))
+_NOMINEES = _list(_table({"id": _text, "names": _NAMES, "born": _number, "marked": lambda value: isinstance(value, bool)}))
+_GROUPS: Fits = lambda value: isinstance(value, dict) and all(_text(k) and _cell(v) for k, v in value.items())  # noqa: E731
+_OF_A_NOMINATION: Mapping[str, Fits] = {"contest": _text, "option": _text, "moment": _MOMENT}
+_ENDING: Mapping[str, Fits] = {**_OF_A_NOMINATION, "reason": _text, "article": _text, "words": _text, **_DECIDED}
+
+NOMINATION: Mapping[str, Mapping[str, Fits]] = {
+    # before the definition is frozen: who stands, and in which order; public by law, nothing else of anybody
+    "election called": {
+        "bodies": _codes, "by": _one_of("president", "central commission"), "sort": _one_of("regular", "snap"), "date": _DAY,
+        "document": _text, "decision": _or_none(_decision), **_PREPARED,
+    },
+    "calendar set": {"body": _text, "contest": _maybe_text, "dates": _DATES, "source": _text, **_DECIDED},
+    "nomination lodged": {
+        **_OF_A_NOMINATION, "who": _one_of("party", "association", "self"), "party": _maybe_text,
+        "nominator": _or_none(_NAMES), "names": _NAMES, "nominees": _NOMINEES, "groups": _GROUPS, "more": _cell,
+    },
+    "nomination registered": {
+        **_OF_A_NOMINATION, "checked": _codes, "looked_at": _list(_text, least=0), **_DECIDED,
+    },
+    "nomination refused": _ENDING,
+    "nomination withdrawn": {**_ENDING, "person": _maybe_text, "more": _cell},
+    "appeal decided": {
+        **_OF_A_NOMINATION, "by": _one_of("central commission", "higher commission", "court"),
+        "outcome": _one_of("granted", "dismissed"), "document": _text, "decision": _or_none(_decision), **_PREPARED,
+    },
+    "order drawn": {"contest": _text, "order": _codes, **_DECIDED},
+}  # fmt: skip
+
+BALLOTS: Mapping[str, Mapping[str, Fits]] = {
+    # before the definition is frozen and after it
+    "ballots printed": {"contest": _text, "number": _number},
+    "ballots delivered": {"contest": _text, "delivery": _text, "to": _text, "number": _number},
+    "ballots received": {"contest": _text, "delivery": _text, "number": _number},
+}
+
 KINDS: Mapping[str, Mapping[str, Fits]] = {
+    # nominations and ballots
+    **NOMINATION, **BALLOTS,
     # the day
     "definition frozen": {"hash": _hash},
     "station opened": {"station": _text},

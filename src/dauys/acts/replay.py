@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dauys.acts.authority import RIGHTS, Authority, Way
-from dauys.acts.kinds import BY_TWO, ON_PROTOCOLS, STATION, Act, figures_of, read_act
+from dauys.acts.ballots import Ballots
+from dauys.acts.kinds import BALLOTS, BY_TWO, NOMINATION, ON_PROTOCOLS, STATION, Act, figures_of, read_act
+from dauys.acts.nominating import Nominations
+from dauys.acts.nomination_acts import check_nomination
 from dauys.acts.results import check_result
 from dauys.acts.status import NOTHING, When, moved
 from dauys.election.event import Contest, Event, Repeat
@@ -51,6 +54,8 @@ class State:
     declared: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by body
     mandates: list[Act] = field(default_factory=list)
     notices: list[Act] = field(default_factory=list)  # of the system itself: held, restarted, patched
+    nominations: Nominations = field(default_factory=Nominations)
+    ballots: Ballots = field(default_factory=Ballots)
     acts: int = 0
     _forms: dict[str, Forms] = field(default_factory=dict)
     _chains: dict[str, Chain] = field(default_factory=dict)
@@ -195,6 +200,11 @@ class State:
         self._check_two(act)
         if act.kind in ON_PROTOCOLS:
             self._on_protocol(act, self._lived(act))
+        elif act.kind in NOMINATION:
+            check_nomination(self, act)
+            self.nominations.take(act)
+        elif act.kind in BALLOTS:
+            self.ballots.apply(self, act)
         else:
             self._others(act)
         self.acts += 1
@@ -204,6 +214,8 @@ class State:
         self._check_two(act)
         if act.kind in ON_PROTOCOLS:
             self._lived(act)
+        elif act.kind in NOMINATION:
+            check_nomination(self, act)
         else:
             check_result(self, act)
 
@@ -317,6 +329,7 @@ class State:
             case "definition frozen":
                 if self.frozen is not None:
                     raise NotAllowed("the definition is frozen already")
+                self.nominations.check_frozen(self.event)
                 self.frozen = told["hash"]
             case "station opened" | "station closed":
                 self._of_a_station(act)

@@ -148,6 +148,7 @@ class Event:
     calendar: tuple[SetDate, ...] = ()
     repeats: Mapping[str, Repeat] = field(default_factory=dict)  # by the id of the new contest; called after the first day
     lists: Mapping[tuple[str, str], PartyList] = field(default_factory=dict)  # by contest and option; left out: not known
+    nominating: bool = False  # lists and candidates are not known yet: such a definition is not frozen
 
     # ---- contests ----------------------------------------------------------------------------------------------------
 
