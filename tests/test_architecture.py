@@ -349,6 +349,7 @@ def test_every_phrase_is_told_somewhere():
     by_family += tuple(
         f"results.{family}" for family in ("cause.", "field.", "group.", "quota.", "rounded.", "rule.", "since.", "term.")
     )
+    by_family += tuple(f"nominations.{family}" for family in ("window ", "state.", "who.", "by.", "sort.", "outcome."))
     by_family += ("reports.state.", "data.column.", "data.table.")
     by_family += ("date.month ", "site.act.", "site.class means ", "site.kind ", "site.means ", "site.way ", "place.kind ")
     by_family += tuple(f"reported.{figure}" for figure in ("registered", "issued", "in boxes", "valid", "invalid"))

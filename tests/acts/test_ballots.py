@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nominating import Office, nobody_yet
 from rehearsal import event
 
-from dauys.acts.ballots import above, delivered, to_print
+from dauys.acts.ballots import delivered, to_print
 from dauys.acts.nominating import Unfit
 from dauys.protocol.life import NotAllowed
 
@@ -47,7 +47,8 @@ def test_what_was_printed_is_somewhere_at_every_moment(printed, moves):
     """Stocks and what is on the way, less the differences that were named, are what was printed, whatever is tried."""
     office = Office(before())
     office.take("ballots printed", REGION, contest=LIST, number=printed)
-    ballots, higher = office.state.ballots, above(office.state, office.event.contest(LIST))
+    ballots = office.state.ballots
+    higher = ballots.above(office.state, office.event.contest(LIST))
     for at, (sender, to, number, miscounted) in enumerate(moves):
         had = ballots.at(LIST, sender)
         if sender not in higher.get(to, ()) or number > had:

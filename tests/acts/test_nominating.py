@@ -20,7 +20,7 @@ from dauys.acts.nomination_acts import registrar
 from dauys.election.event import law_of
 from dauys.law import AGAINST_ALL
 from dauys.law.words import Names
-from dauys.protocol.candidacy import Nomination, Nominee, list_faults, party_list
+from dauys.protocol.candidacy import Nomination, Nominee, list_faults
 from dauys.protocol.life import NotAllowed
 from dauys.protocol.windows import OutsideWindow
 from dauys.text import told as told_in
@@ -57,15 +57,8 @@ def with_lists(office, contest=LIST):
 
 
 def written(office):
-    """The definition with what was registered in it."""
-    event, nominations = office.event, office.state.nominations
-    bodies = set(nominations.called)
-    options = {c.id: nominations.ballot(event, c) for c in event.contests if c.body in bodies}
-    lists = {
-        (c.id, one.option): party_list(event, one)
-        for c in event.contests if c.body in bodies and c.tier == "list" for one in nominations.registered(c.id)
-    }  # fmt: skip
-    return replace(event, options={**event.options, **options}, lists=lists, nominating=False)
+    """The definition with what was registered in it; the other bodies of the event are blank yet."""
+    return office.state.nominations.written(office.event)
 
 
 def test_from_the_call_to_what_is_frozen_and_by_replay_again(office):

@@ -54,6 +54,12 @@ class Ballots:
         """The deliveries of a contest's ballots, in the order in which they left."""
         return tuple(one for one in self.deliveries.values() if one.contest == contest)
 
+    def above(self, state: "State", contest: Contest) -> Mapping[str, frozenset[str]]:
+        """By commission of a contest, those from which ballots may come to it: above it in the tree, or on papers' way."""
+        if contest.id not in self._above:
+            self._above[contest.id] = _above(state, contest)
+        return self._above[contest.id]
+
     def differences(self, contest: str) -> tuple[Delivery, ...]:
         """Those of which another number was received than delivered."""
         return tuple(one for one in self.of(contest) if one.difference)
@@ -84,9 +90,7 @@ class Ballots:
     def _deliver(self, state: "State", contest: Contest, one: Delivery) -> None:
         if one.id in self.deliveries:
             raise Unfit(f"a delivery has this id already: {one.id}")
-        if contest.id not in self._above:
-            self._above[contest.id] = above(state, contest)
-        if one.sender not in self._above[contest.id].get(one.to, ()):
+        if one.sender not in self.above(state, contest).get(one.to, ()):
             raise Unfit(f"ballots go down to a commission of the contest, and {one.to} is none below")
         if one.number > (here := self.at(contest.id, one.sender)):
             raise Unfit(f"more than the commission has: {one.number} > {here}")
@@ -105,8 +109,7 @@ class Ballots:
         self._stock[contest.id, here] += number
 
 
-def above(state: "State", contest: Contest) -> Mapping[str, frozenset[str]]:
-    """By commission of a contest, those from which ballots may come to it: above it in the tree, or on the way of papers."""
+def _above(state: "State", contest: Contest) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for station in state.event.stations_of(contest.id):
         for path in (list(state.way(station.id, contest.id)), list(_tree(state, station.commission))):

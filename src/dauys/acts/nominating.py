@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from dauys.acts.kinds import BALLOTS, NOMINATION, Act
-from dauys.election.event import Contest, Event
+from dauys.election.event import Contest, Event, SetDate
 from dauys.protocol.calendar import StoredDate
 from dauys.protocol.candidacy import Key, Lines, Nomination, lines_of, nomination_of, other_lines, party_list
 from dauys.protocol.life import NotAllowed
@@ -92,6 +92,36 @@ class Nominations:
             for one in self.registered(contest.id) if contest.tier == "list" else ():
                 if event.lists.get((contest.id, one.option)) != party_list(event, one):
                     yield f"{contest.id}, {one.option}: other persons on the list than registered"
+
+    def written(self, event: Event) -> Event:
+        """The definition with what was registered in it, of the bodies that were called: ballots, lists, and the days on which
+        all bodies of a law agree. Raises NotAllowed where an order is not drawn."""
+        contests = [one for one in event.contests if one.body in self.called]
+        ballots = {one.id: self.ballot(event, one) for one in contests}
+        undrawn = [contest for contest, lines in ballots.items() if lines is None]
+        if undrawn:
+            raise Unfit(*(f"{contest}: the order on the ballot is not drawn" for contest in undrawn))
+        lists = {
+            (one.id, standing.option): party_list(event, standing)
+            for one in contests if one.tier == "list" for standing in self.registered(one.id)
+        }  # fmt: skip
+        others = {key: one for key, one in event.lists.items() if key[0] not in ballots}
+        options = {**event.options, **{contest: lines for contest, lines in ballots.items() if lines is not None}}
+        return replace(
+            event, options=options, lists={**others, **lists}, nominating=False, calendar=tuple(self._calendar(event))
+        )
+
+    def _calendar(self, event: Event) -> Iterator[SetDate]:
+        """The days of a definition: as they were set by acts, and by its files for laws of which no act has set any."""
+        of_laws: dict[str, list[Mapping[str, StoredDate]]] = defaultdict(list)
+        for (body, contest), dates in self.dates.items():
+            if contest is None:
+                of_laws[event.body(body).law].append(dates)
+        yield from (one for one in event.calendar if one.law not in of_laws)
+        for law, several in of_laws.items():
+            for milestone, one in several[0].items():
+                if all(dates.get(milestone) == one for dates in several):
+                    yield SetDate(law, milestone, one.day, one.hours, one.source)
 
     def check_frozen(self, event: Event) -> None:
         """Raise NotAllowed where a definition is not what was registered: nothing else can be frozen."""

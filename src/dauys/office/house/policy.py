@@ -69,6 +69,11 @@ ROUTES: Mapping[str, Right] = {
     # reports: answered by the central commission alone; who has another part in it reads them
     "reports:report": ANYBODY, "reports:fate": ANYBODY, "reports:all": ANYBODY,
     "reports:list": LOOKING, "reports:one": LOOKING, "reports:take": APPROVING, "reports:answer": APPROVING,
+    # nominations and ballots
+    "nominations:home": LOOKING, "nominations:body": LOOKING, "nominations:contest": LOOKING, "nominations:one": LOOKING,
+    "nominations:ballot": LOOKING, "nominations:call": DECIDING, "nominations:calendar": DECIDING, "nominations:lodge": TYPING,
+    "nominations:decide": DECIDING, "nominations:order": DECIDING, "nominations:definition": DECIDING,
+    "nominations:moved": TYPING,
     # house
     "house:health": ANYBODY,
 }  # fmt: skip
