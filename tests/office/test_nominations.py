@@ -76,6 +76,8 @@ class Nominating:
         with desk.acting() as hand:
             confirmed(hand, draft, self.chair.person)
 
+    moment = staticmethod(moment)
+
     def begin(self):
         assert self.decides("central", "call/", by="president", bodies=MAZHILIS, sort="snap", document="INVENTED No. 1") == DONE
         assert self.decides("central", "call/", by="central commission", bodies=LOCAL, sort="snap", document="No. 2") == DONE

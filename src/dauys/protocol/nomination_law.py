@@ -78,7 +78,7 @@ class TierRules(Words):
     requirement: tuple[Requirement, ...] = Field(min_length=1)
     deposit: Deposit
     fewer_than_two: Names = Field(description="what follows where fewer than two stand, in the law's words")
-    fewer_than_two_article: str
+    fewer_than_two_article: str | None = Field(None, description="none: the law is silent, as the words say")
 
     def requirements(self, who: str) -> tuple[Requirement, ...]:
         """What is asked of a nomination by this kind of nominator."""
