@@ -35,7 +35,7 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     "result declared": ("contests",),
     **dict.fromkeys(("mandate given", "mandate lost", "mandate filled"), ("contest", "option", "person")),
     # nominations: of one nomination there is one decision at a time
-    **dict.fromkeys(NOMINATION, ("contest", "option")),
+    **dict.fromkeys(NOMINATION.keys() & BY_TWO, ("contest", "option")),
     "election called": ("bodies",),
     "calendar set": ("body", "contest"),
     "nomination withdrawn": ("contest", "option", "person"),
