@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from house import DECISION, House
 from nominating import nominee
-from small_office import MAZHILIS, nobody_stands_yet
+from small_office import MAZHILIS, nobody_stands_yet, small_event
 from spreadsheets import xlsx
 
 from dauys.acts.ballots import delivered
@@ -161,7 +161,7 @@ def test_from_the_call_to_the_frozen_definition_and_the_ballots_at_a_station(off
         if contest.tier == "constituency":
             number = EVENT.constituencies[contest.id].number
             office.candidate(contest.id, f"{number}-8", f"Қ {contest.id}")
-            office.candidate(contest.id, f"{number}-9", f"К {contest.id}")
+    office.candidate(AREA, f"{EVENT.constituencies[AREA].number}-9", f"К {AREA}")
     # the lot, by the central commission, for both
     for contest in (LIST, LOCAL_LIST):
         assert office.decides("central", f"c/{contest}/order/", **{"place Auyl": "1", "place Amanat": "2"}) == DONE
@@ -316,3 +316,33 @@ def test_every_page_is_in_the_language_asked_for(office, language):
 
 def test_these_are_the_decisions():
     assert list(DECISIONS) == ["nomination registered", "nomination refused", "nomination withdrawn", "appeal decided"]
+
+
+def test_by_a_law_without_such_rules_there_is_nothing_to_do_here(empty, tmp_path):
+    """The pages say so, and no address of theirs fails."""
+    event = small_event()
+    other = replace(event, bodies={name: replace(body, law="kz/maslikhat-region/2021") for name, body in event.bodies.items()})
+    house = House.set_up(empty, tmp_path / "definition", event)
+    chair = house.somebody("central", "chair")
+    with desk.looking() as state:
+        state.event = other
+    assert phrase("nominations.no rules", "en") in unescape(chair.get("/c/central/nominations/"))
+    for path in ("b/maslikhat-aktobe/", "b/maslikhat-aktobe/calendar/", f"c/{LOCAL_LIST}/", f"c/{LOCAL_LIST}/ballot/"):
+        chair.get(f"/c/central/nominations/{path}", status=404)
+    assert phrase("nominations.all called", "en") in chair.get("/c/central/nominations/call/")
+
+
+def test_the_proof_of_a_ballot_is_of_what_was_registered(office):
+    office.begin()
+    path = f"/c/central/nominations/c/{LIST}/ballot/"
+    office.chair.get(path, status=404)  # nobody is on it
+    for number, party in enumerate(("Amanat", "Auyl")):
+        office.lodge_list(LIST, party, csv(rows(party, 10, 4, 10 * number)))
+        assert office.register(LIST, party) == DONE
+    office.chair.get(path, status=404)  # the order is not drawn
+    assert office.decides("central", f"c/{LIST}/order/", **{"place Auyl": "1", "place Amanat": "2"}) == DONE
+    answer = office.chair.browser.get(path)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    for wrong in ({"place Auyl": "1"}, {"place Auyl": "1", "place Amanat": "1"}, {"place Auyl": "2", "place Amanat": "3"}):
+        assert office.secretary.said(f"/c/central/nominations/c/{LIST}/order/", **VOTE | wrong)

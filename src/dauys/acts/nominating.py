@@ -41,12 +41,19 @@ class Nominations:
     known: dict[Key, Nomination] = field(default_factory=dict)
     orders: dict[str, tuple[str, ...]] = field(default_factory=dict)  # contest: options as drawn
     history: dict[Key, list[Act]] = field(default_factory=lambda: defaultdict(list))
+    _by_contest: dict[str, dict[str, Nomination]] = field(default_factory=lambda: defaultdict(dict))  # ``known``, by contest
+    _alike: dict[tuple[str, int], set[Key]] = field(default_factory=lambda: defaultdict(set))  # by name and year, ever lodged
 
     # ---- reading ---------------------------------------------------------------------------------------------------------
 
     def of(self, contest: str) -> tuple[Nomination, ...]:
         """The nominations in a contest, in the order in which they were lodged."""
-        return tuple(one for (where, _), one in self.known.items() if where == contest)
+        return tuple(self._by_contest.get(contest, {}).values())
+
+    def namesakes(self, one: Nomination) -> tuple[Nomination, ...]:
+        """The other nominations on which somebody of the same name and year stands, or stood."""
+        keys = dict.fromkeys(key for person in one.nominees for key in sorted(self._alike.get(person.same, ())))
+        return tuple(self.known[key] for key in keys if key != (one.contest, one.option))
 
     def registered(self, contest: str) -> tuple[Nomination, ...]:
         """Those that are registered and not withdrawn."""
@@ -145,8 +152,12 @@ class Nominations:
             case _:
                 key = told["contest"], told["option"]
                 after = _after(self.known.get(key), act)
-                self.known.pop(key, None)  # lodged again it is the last
-                self.known[key] = after
+                here = self._by_contest[after.contest]
+                if act.kind == "nomination lodged":  # again: then it is the last
+                    here.pop(after.option, None)
+                    for person in after.nominees:
+                        self._alike[person.same].add(key)
+                self.known[key] = here[after.option] = after
                 self.history[key].append(act)
 
 

@@ -6,6 +6,7 @@ Every fault is told at once. Nothing is decided here that the law leaves to the 
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from dauys.acts.kinds import Act
@@ -51,9 +52,15 @@ def check_nomination(state: "State", act: Act) -> None:
 def rules_of(event: Event, body: str) -> NominationLaw:
     """The rules of nomination of a body's edition. Raises NotAllowed where none come with it."""
     law = event.body(body).law
-    if not comes_with(law, "nomination"):
+    if not has_rules(law):
         raise Unfit(f"no rules of nomination come with {law}")
     return load_nomination(law)
+
+
+@cache
+def has_rules(law: str) -> bool:
+    """Whether rules of nomination come with an edition; asked of every act, so that the disk is not."""
+    return comes_with(law, "nomination")
 
 
 def widest(state: "State", contest: Contest, kind: str) -> str:
@@ -221,7 +228,7 @@ def _check_registered(state: "State", act: Act) -> None:
     if young := too_young(rules, one, state.event.date.year):
         faults.append(f"younger than {rules.age.at_least}, Art. {rules.age.article}: {', '.join(young)}")
     looked = act.payload["looked_at"]
-    found = twice(rules, one, state.nominations.known.values(), {c.id: c for c in state.event.contests})
+    found = twice(rules, one, state.nominations.namesakes(one), state.event.contest)
     faults += [f"may stand in two places, Art. {two.rule.article}: {two.key}" for two in found if two.key not in looked]
     if contest.tier == "list":
         faults += list_faults(mandates_of(state.event, contest), one, list_seats(state.event, contest))

@@ -4,7 +4,7 @@ Values in, sentences out. Of a person there are a name and a year of birth, as t
 rows may be one person or two, and it is the commission that looks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -190,15 +190,18 @@ class Twice:
 
 
 def twice(
-    rules: NominationLaw, one: Nomination, others: Iterable[Nomination], contests: Mapping[str, Contest]
+    rules: NominationLaw, one: Nomination, others: Iterable[Nomination], contest: Callable[[str], Contest]
 ) -> tuple[Twice, ...]:
-    """Everybody of a nomination who, by name and year, may stand elsewhere too, where the law has something to say of it."""
+    """Everybody of a nomination who, by name and year, may stand elsewhere too, where the law has something to say of it.
+
+    others: those that are looked at; contest: the contest of an id.
+    """
     by_places = {rule.places: rule for rule in rules.one_place}
-    here, found = contests[one.contest], []
+    here, found = contest(one.contest), []
     persons = {person.same: person.id for person in one.nominees}
     for other in others:
-        if other.stands and (other.contest, other.option) != (one.contest, one.option):
-            rule = by_places.get(_places(here, contests[other.contest]))
+        if other.stands:
+            rule = by_places.get(_places(here, contest(other.contest)))
             for person in other.nominees if rule is not None else ():
                 if person.same in persons and rule is not None:
                     found.append(Twice(persons[person.same], other.contest, other.option, person.id, rule))

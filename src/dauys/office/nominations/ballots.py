@@ -30,7 +30,7 @@ def ballot(request: HttpRequest, commission: str, contest: str) -> HttpResponse:
     with desk.looking() as state:
         one = contest_here(state, commission, contest)
         lines, event = lines_of(state, one), state.event
-    if not lines:
+    if not lines or lines[0].kind == "against_all":
         raise Http404
     return attached(ballot_pdf(event, one, lines, printed=today()), f"ballot-{contest}.pdf")
 

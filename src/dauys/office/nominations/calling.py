@@ -4,12 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from dauys.acts.nomination_acts import central, rules_of
+from dauys.acts.nomination_acts import central, has_rules, rules_of
 from dauys.office.counting.naming import contest_name
 from dauys.office.journal.desk import desk
 from dauys.office.nominations.doing import contests_here, decision_of, prepared, text
 from dauys.office.nominations.views import days
-from dauys.protocol.reading import comes_with
 
 AUTHORITIES = ("president", "central commission")
 
@@ -23,7 +22,7 @@ def call(request: HttpRequest, commission: str) -> HttpResponse:
         if commission != central(event):
             raise Http404
         open_ = [one for one in event.bodies.values()
-                 if one.id not in state.nominations.called and comes_with(one.law, "nomination")]  # fmt: skip
+                 if one.id not in state.nominations.called and has_rules(one.law)]  # fmt: skip
         groups = [
             (by, [(one.id, one.names.told(language)) for one in open_ if by in {c.by for c in rules_of(event, one.id).call}])
             for by in AUTHORITIES
@@ -46,7 +45,7 @@ def calendar(request: HttpRequest, commission: str, body: str) -> HttpResponse:
     language = request.LANGUAGE_CODE
     with desk.looking() as state:
         contests = [one for one in contests_here(state, commission) if one.body == body]
-        if not contests or not comes_with(state.event.body(body).law, "nomination"):
+        if not contests:
             raise Http404
         rows = days(state, body, language)
         names = [(one.id, contest_name(state, one.id, language)) for one in contests]

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from dauys.acts import NotAnAct, State
+from dauys.acts.nomination_acts import has_rules
 from dauys.election.event import Contest
 from dauys.office.counting.acting import decision_of
 from dauys.office.house.policy import able
@@ -37,19 +38,24 @@ def text(request: HttpRequest, name: str) -> str:
 
 
 def contests_here(state: State, commission: str) -> list[Contest]:
-    """The contests in which a commission has a part: of the central one all."""
-    if state.event.commissions[commission].kind == "central":
-        return list(state.event.contests)
-    return [one for one in state.event.contests if commission in state.ballots.above(state, one)]
+    """The contests in which a commission has a part, of the central one all; by laws with whose edition rules of nomination
+    come."""
+    return [one for one in state.event.contests if _is_here(state, commission, one)]
 
 
 def contest_here(state: State, commission: str, contest: str) -> Contest:
     """A contest in which the commission has a part; 404 where it has none."""
     found = next((one for one in state.event.contests if one.id == contest), None)
-    central = state.event.commissions[commission].kind == "central"
-    if found is None or not (central or commission in state.ballots.above(state, found)):
+    if found is None or not _is_here(state, commission, found):
         raise Http404
     return found
+
+
+def _is_here(state: State, commission: str, contest: Contest) -> bool:
+    event = state.event
+    if not has_rules(event.body(contest.body).law):
+        return False
+    return event.commissions[commission].kind == "central" or commission in state.ballots.above(state, contest)
 
 
 def prepared(request: HttpRequest, commission: str, kind: str, payload: dict[str, Any], *back: str) -> HttpResponse:

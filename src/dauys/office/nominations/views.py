@@ -20,7 +20,6 @@ from dauys.office.results.drafts import waiting
 from dauys.office.results.naming import about_shown
 from dauys.protocol.calendar import load_calendar
 from dauys.protocol.candidacy import list_faults, list_seats, mandates_of, twice
-from dauys.protocol.reading import comes_with
 from dauys.render.numbers import percent
 from dauys.text import told
 
@@ -57,7 +56,7 @@ def body(request: HttpRequest, commission: str, body: str) -> HttpResponse:
     language = request.LANGUAGE_CODE
     with desk.looking() as state:
         contests = [one for one in contests_here(state, commission) if one.body == body]
-        if not contests or not comes_with(state.event.body(body).law, "nomination"):
+        if not contests:
             raise Http404
         called = state.nominations.called.get(body)
         page = {
@@ -172,7 +171,7 @@ def one(request: HttpRequest, commission: str, contest: str, option: str) -> Htt
         rules = rules_of(state.event, of.body)
         tier = rules.tier_named(of.tier)
         rule = mandates_of(state.event, of)
-        double = twice(rules, found, state.nominations.known.values(), {c.id: c for c in state.event.contests})
+        double = twice(rules, found, state.nominations.namesakes(found), state.event.contest)
         faults = list(list_faults(rule, found, list_seats(state.event, of))) if of.tier == "list" else []
         quota = rule.list_quota if rule is not None else None
         page = {
