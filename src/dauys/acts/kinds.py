@@ -133,12 +133,24 @@ _OF_A_MANDATE: Mapping[str, Fits] = {
     "body": _text, "contest": _text, "option": _text, "person": _text, "reason": _text, **_PREPARED,
 }  # fmt: skip
 
+
+def _hour(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value) is not None
+
+
+def _numbers(value: Any) -> bool:
+    """Numbers by name; None where one is not known."""
+    return isinstance(value, dict) and all(_text(name) and _cell(number) for name, number in value.items())
+
+
+def _yes_or_no(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
 _DAY, _MOMENT = _written("%Y-%m-%d"), _written("%Y-%m-%dT%H:%M")
-_HOUR: Fits = lambda value: isinstance(value, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value) is not None  # noqa: E731
 _NAMES = _table({"kk": _text, "ru": _text, "en": _or_none(_text)})  # a ballot is in the first two
-_DATES = _list(_table({"milestone": _text, "day": _DAY, "hours": _or_none(_HOUR)}))
-_NOMINEES = _list(_table({"id": _text, "names": _NAMES, "born": _number, "marked": lambda value: isinstance(value, bool)}))
-_GROUPS: Fits = lambda value: isinstance(value, dict) and all(_text(k) and _cell(v) for k, v in value.items())  # noqa: E731
+_DATES = _list(_table({"milestone": _text, "day": _DAY, "hours": _or_none(_hour)}))
+_NOMINEES = _list(_table({"id": _text, "names": _NAMES, "born": _number, "marked": _yes_or_no}))
 _OF_A_NOMINATION: Mapping[str, Fits] = {"contest": _text, "option": _text, "moment": _MOMENT}
 _ENDING: Mapping[str, Fits] = {**_OF_A_NOMINATION, "reason": _text, "article": _text, "words": _text, **_DECIDED}
 
@@ -151,7 +163,7 @@ NOMINATION: Mapping[str, Mapping[str, Fits]] = {
     "calendar set": {"body": _text, "contest": _maybe_text, "dates": _DATES, "source": _text, **_DECIDED},
     "nomination lodged": {
         **_OF_A_NOMINATION, "who": _one_of("party", "association", "self"), "party": _maybe_text,
-        "nominator": _or_none(_NAMES), "names": _NAMES, "nominees": _NOMINEES, "groups": _GROUPS, "more": _cell,
+        "nominator": _or_none(_NAMES), "names": _NAMES, "nominees": _NOMINEES, "groups": _numbers, "more": _cell,
     },
     "nomination registered": {
         **_OF_A_NOMINATION, "checked": _codes, "looked_at": _list(_text, least=0), **_DECIDED,
