@@ -315,6 +315,7 @@ class Election:
         self.forms = {(law, told["id"]): Form(told) for law, rules in self.laws.items() for told in rules["forms"]["form"]}
         self.papers: dict[str, dict[str, Paper]] = {name: {} for name in (STATION, *self.contests)}  # by contest, by station
         self.faults: dict[str, list[str]] = defaultdict(list)
+        self.frozen = False
         lists = [name for name, told in self.contests.items() if told["constituency"] is None]
         for station, row in self.stations.items():
             mine = [name for name in lists if self.top(name) in self.above(row["place"])]
@@ -343,8 +344,11 @@ class Election:
         self.index, self.act = index, {}
         try:
             self.act = act = json.loads(entry)
-            if canonical(act) != entry or (index == 0) != (act["act"] == "definition frozen"):
-                self.wrong("acts", "not in canonical JSON, or not 'definition frozen' at the beginning and nowhere else")
+            freezes = act["act"] == "definition frozen"  # once; before it there is only who is to stand on the ballots
+            early = not freezes and not self.frozen and {"station", "stations", "figures"} & act.keys()
+            if canonical(act) != entry or early or (freezes and self.frozen):
+                self.wrong("acts", "not in canonical JSON, or 'definition frozen' too late, or a second time")
+            self.frozen = self.frozen or freezes
             if ({"decision", "body"} & act.keys() or act["act"] == "summary signed") and act["prepared_by"] == act["author"]:
                 self.wrong("people", f"{act['author']} has prepared and confirmed it; it must be two people")
             if act["act"] in ("election voided", "repeat vote called") and act["decision"]:
@@ -708,11 +712,12 @@ def check_history(bundle: Bundle) -> Faults:
 
 
 def check_definition(bundle: Bundle) -> Faults:
-    """Stations, ballots, laws and keys are those that entry 0 froze."""
+    """Stations, ballots, laws and keys are those that were frozen."""
     names = bundle.under("definition/")
     found = digest("".join(f"{name[11:]}\0{digest(bundle.read(name))}\n" for name in names).encode())
-    if found != (frozen := json.loads(next(bundle.entries())).get("hash")):
-        yield f"definition/: {', '.join(names)} together have the hash {found}; entry 0 froze {frozen}"
+    frozen = next((act["hash"] for act in map(json.loads, bundle.entries()) if act.get("act") == "definition frozen"), None)
+    if found != frozen:
+        yield f"definition/: {', '.join(names)} together have the hash {found}; the log froze {frozen}"
     bundle.election = Election(bundle)
     event, manifest = (json.loads(bundle.read(name)) for name in ("definition/event.json", "manifest.json"))
     for word, value in {"origin": bundle.log[0], "snapshot": bundle.size, "invented": event["invented"]}.items():

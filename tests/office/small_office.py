@@ -63,6 +63,18 @@ def senate_event():
     )  # fmt: skip
 
 
+@cache
+def nobody_stands_yet():
+    """The Mazhilis and the maslikhat of the first region before anybody is nominated: four stations of the region, and one of
+    each other constituency."""
+    whole, region = invent_definition(80, seed=1), REGIONS[0]
+    local = [name for name, one in whole.stations.items() if region in _above(whole, one.place)][:STATIONS_OF_EACH]
+    there = {area for name in local for area in whole.stations[name].constituencies}
+    others = [name for name, one in nationwide_event().stations.items() if there.isdisjoint(one.constituencies)]
+    event = _cut(whole, [MAZHILIS, f"maslikhat-{region}"], [*local, *others])
+    return replace(event, options={contest.id: () for contest in event.contests}, lists={}, nominating=True)
+
+
 def _cut(whole, bodies, names):
     """Of an election some bodies and stations, and what belongs to them."""
     stations = {

@@ -415,13 +415,13 @@ def the_threshold_of_the_law_is_lowered(hands):
     )
 
 
-@publisher("definition", "entry 0 froze")
+@publisher("definition", "the log froze")
 def a_candidate_changes_party_in_the_definition(hands):
     name = _options(hands, "mazhilis.02")[0]
     hands.cell("definition/options.csv", {"contest": "mazhilis.02", "option": name}, "party", "Baytaq")
 
 
-@publisher("definition", "entry 0 froze")
+@publisher("definition", "the log froze")
 def a_station_has_more_voters_in_the_definition(hands):
     hands.cell("definition/stations.csv", {"id": STATION}, "voters", 500)
 
@@ -441,12 +441,12 @@ def the_logs_key_is_exchanged_in_the_definition(hands):
     hands.json("definition/keys.json", lambda keys: keys.update(log=str(OTHER.public)))
 
 
-@publisher("definition", "entry 0 froze")
+@publisher("definition", "the log froze")
 def witnesses_are_no_longer_asked_for(hands):
     hands.json("definition/keys.json", lambda keys: keys.update(quorum=0))
 
 
-@publisher("definition", "entry 0 froze")
+@publisher("definition", "the log froze")
 def an_invented_election_is_sold_as_real(hands):
     hands.json("definition/event.json", lambda event: event.update(invented=False))
 
@@ -693,7 +693,7 @@ def an_entry_is_written_in_another_way(hands):
     hands.sign_log(entries)
 
 
-@insider("acts", "not 'definition frozen' at the beginning and nowhere else")
+@insider("acts", "or 'definition frozen' too late, or a second time")
 def the_definition_is_frozen_twice(hands):
     entries = hands.entries()
     hands.sign_log([*entries, entries[0]])

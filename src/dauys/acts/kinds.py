@@ -17,6 +17,9 @@ from dauys.protocol import Figures
 STATION = "station"
 """The pseudo-contest of the station's own record, above the contests."""
 
+ROOM = 60_000
+"""Bytes of a list in an act: an entry of the log has 65,535 in all."""
+
 
 class NotAnAct(ValueError):
     """The entry is not an act of the table: what is wrong with it, in a sentence."""
@@ -104,6 +107,39 @@ def _decision(value: Any) -> bool:
 
 type Fits = Callable[[Any], bool]
 
+
+def _or_none(fits: "Fits") -> "Fits":
+    return lambda value: value is None or fits(value)
+
+
+def _table(fields: Mapping[str, "Fits"]) -> "Fits":
+    return lambda value: (
+        isinstance(value, dict) and value.keys() == fields.keys() and all(fits(value[key]) for key, fits in fields.items())
+    )
+
+
+def _list(fits: "Fits", least: int = 1) -> "Fits":
+    """A list of such values that an entry of the log has room for, beside the rest of the act."""
+    return lambda value: (
+        isinstance(value, list)
+        and len(value) >= least
+        and all(map(fits, value))
+        and len(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")) <= ROOM
+    )
+
+
+def _written(how: str) -> "Fits":
+    """A text that is written just so, and that means something: a day, a moment."""
+    return lambda value: isinstance(value, str) and _read(value, how) == value
+
+
+def _read(value: str, how: str) -> str | None:
+    try:
+        return datetime.strptime(value, how).strftime(how)  # local time, as a commission tells it
+    except ValueError:
+        return None
+
+
 _OF_A_PROTOCOL: Mapping[str, Fits] = {"station": _text, "contest": _text}
 _OF_A_VERSION: Mapping[str, Fits] = {**_OF_A_PROTOCOL, "version": _number}
 _WITH_REASON: Mapping[str, Fits] = {**_OF_A_VERSION, "reason": _text}
@@ -126,7 +162,60 @@ STATION_DAY: Mapping[str, Mapping[str, Fits]] = {
 
 _OF_A_RECALL: Mapping[str, Fits] = {"contest": _text, **_BY_DECISION}
 
+
+def _hour(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value) is not None
+
+
+def _numbers(value: Any) -> bool:
+    """Numbers by name; None where one is not known."""
+    return isinstance(value, dict) and all(_text(name) and _cell(number) for name, number in value.items())
+
+
+def _yes_or_no(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+_DAY, _MOMENT = _written("%Y-%m-%d"), _written("%Y-%m-%dT%H:%M")
+_NAMES = _table({"kk": _text, "ru": _text, "en": _or_none(_text)})  # a ballot is in the first two
+_DATES = _list(_table({"milestone": _text, "day": _DAY, "hours": _or_none(_hour)}))
+_NOMINEES = _list(_table({"id": _text, "names": _NAMES, "born": _number, "marked": _yes_or_no}))
+_OF_A_NOMINATION: Mapping[str, Fits] = {"contest": _text, "option": _text, "moment": _MOMENT}
+_ENDING: Mapping[str, Fits] = {**_OF_A_NOMINATION, "reason": _text, "article": _text, "words": _text, **_DECIDED}
+
+NOMINATION: Mapping[str, Mapping[str, Fits]] = {
+    # before the definition is frozen: who stands, and in which order; public by law, nothing else of anybody
+    "election called": {
+        "bodies": _codes, "by": _one_of("president", "central commission"), "sort": _one_of("regular", "snap"), "date": _DAY,
+        "document": _text, "decision": _or_none(_decision), **_PREPARED,
+    },
+    "calendar set": {"body": _text, "contest": _maybe_text, "dates": _DATES, "source": _text, **_DECIDED},
+    "nomination lodged": {
+        **_OF_A_NOMINATION, "who": _one_of("party", "association", "self"), "party": _maybe_text,
+        "nominator": _or_none(_NAMES), "names": _NAMES, "nominees": _NOMINEES, "groups": _numbers, "more": _cell,
+    },
+    "nomination registered": {
+        **_OF_A_NOMINATION, "checked": _codes, "looked_at": _list(_text, least=0), **_DECIDED,
+    },
+    "nomination refused": _ENDING,
+    "nomination withdrawn": {**_ENDING, "person": _maybe_text, "more": _cell},
+    "appeal decided": {
+        **_OF_A_NOMINATION, "by": _one_of("central commission", "higher commission", "court"),
+        "outcome": _one_of("granted", "dismissed"), "document": _text, "decision": _or_none(_decision), **_PREPARED,
+    },
+    "order drawn": {"contest": _text, "order": _codes, **_DECIDED},
+}  # fmt: skip
+
+BALLOTS: Mapping[str, Mapping[str, Fits]] = {
+    # before the definition is frozen and after it
+    "ballots printed": {"contest": _text, "number": _number},
+    "ballots delivered": {"contest": _text, "delivery": _text, "to": _text, "number": _number},
+    "ballots received": {"contest": _text, "delivery": _text, "number": _number},
+}
+
 KINDS: Mapping[str, Mapping[str, Fits]] = {
+    # nominations and ballots
+    **NOMINATION, **BALLOTS,
     # the day
     "definition frozen": {"hash": _hash},
     "station opened": {"station": _text},
@@ -255,9 +344,9 @@ def table_of(figures: Figures) -> dict[str, Any]:
 
 def figures_hash(table: Mapping[str, Any]) -> str:
     """SHA-256 of figures in canonical form: what an approval binds itself to. (ASCII keys and integers: sorted JSON.)"""
-    return hashlib.sha256(_written(table).encode()).hexdigest()
+    return hashlib.sha256(_in_canonical_form(table).encode()).hexdigest()
 
 
-_written = json.JSONEncoder(
+_in_canonical_form = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False, default=dict
 ).encode

@@ -11,8 +11,11 @@ from typing import Any
 
 from dauys.acts.attached import ATTACHED, attach
 from dauys.acts.authority import RIGHTS, Authority, Way
-from dauys.acts.kinds import BY_TWO, ON_PROTOCOLS, STATION, Act, figures_hash, figures_of, read_act
+from dauys.acts.ballots import Ballots
+from dauys.acts.kinds import BALLOTS, BY_TWO, NOMINATION, ON_PROTOCOLS, STATION, Act, figures_hash, figures_of, read_act
 from dauys.acts.merging import COUNTED, merged_lives, under_seals
+from dauys.acts.nominating import Nominations
+from dauys.acts.nomination_acts import check_nomination
 from dauys.acts.recall import RECALLS, check_recall
 from dauys.acts.results import check_result
 from dauys.acts.station_day import STATION_DAY
@@ -48,6 +51,8 @@ class State:
     recalls: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by contest
     attached: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # to a station's protocols
     notices: list[Act] = field(default_factory=list)  # of the system itself: held, restarted, patched
+    nominations: Nominations = field(default_factory=Nominations)
+    ballots: Ballots = field(default_factory=Ballots)
     acts: int = 0
     entries: dict[int, Act] = field(default_factory=dict)  # by number: acts because of which an election may be held again
     beneath: Callable[[str], Mapping[str, Any] | None] = lambda seals: None
@@ -213,6 +218,11 @@ class State:
         self._check_two(act)
         if act.kind in ON_PROTOCOLS:
             self._on_protocol(act, self._lived(act))
+        elif act.kind in NOMINATION:
+            check_nomination(self, act)
+            self.nominations.take(act)
+        elif act.kind in BALLOTS:
+            self.ballots.apply(self, act)
         else:
             self._others(act)
             if act.kind in _LASTING:
@@ -224,6 +234,8 @@ class State:
         self._check_two(act)
         if act.kind in ON_PROTOCOLS:
             self._lived(act)
+        elif act.kind in NOMINATION:
+            check_nomination(self, act)
         else:
             _judge(act)(self, act)
 
@@ -340,6 +352,7 @@ class State:
             case "definition frozen":
                 if self.frozen is not None:
                     raise NotAllowed("the definition is frozen already")
+                self.nominations.check_frozen(self.event)
                 self.frozen = told["hash"]
             case "station opened" | "station closed":
                 self._of_a_station(act)

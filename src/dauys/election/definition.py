@@ -33,7 +33,7 @@ from dauys.election.event import (
     law_of,
     lineage,
 )
-from dauys.election.tables import Row, known_whole, one_of, whole
+from dauys.election.tables import Row, find_table, known_whole, one_of, whole
 from dauys.law import AGAINST_ALL, Law, Option, Party, Place, Votes
 from dauys.law.positions import Key, positions
 from dauys.law.strict import checked, did_you_mean, read_toml
@@ -92,6 +92,7 @@ class _EventKeys(Words):
     invented: bool
     origin: str = Field(min_length=1)
     notes: tuple[str, ...] = ()
+    nominating: bool = False
     body: tuple[_BodyKeys, ...] = Field(min_length=1)
     calendar: tuple[_DateKeys, ...] = ()
     merging: _MergingKeys | None = None
@@ -139,8 +140,11 @@ class _Reading:
         self._constituencies()
         self._commissions()
         self._stations()
-        self._options()
-        lists = read_lists(self.tables, self._contests(), self.laws)
+        if self.keys.nominating:
+            self._nobody_yet()
+        else:
+            self._options()
+        lists = {} if self.keys.nominating else read_lists(self.tables, self._contests(), self.laws)
         self._areas()
         self._ballots()
         self._groups()
@@ -150,7 +154,7 @@ class _Reading:
             self.bodies, self.places, self.parties, self.constituencies, self.commissions, self.stations,
             {contest: tuple(lines[order] for order in sorted(lines)) for contest, lines in self.options.items()},
             tuple(SetDate(one.law, one.milestone, one.day, one.hours, one.source) for one in self.keys.calendar),
-            lists=lists, before=self._before(),
+            lists=lists, before=self._before(), nominating=self.keys.nominating,
             merging=None if self.keys.merging is None else Merging(self.keys.merging.fewer_than, self.keys.merging.unanimous),
         )  # fmt: skip
 
@@ -320,6 +324,14 @@ class _Reading:
         bodies = (body for body in self.bodies.values() if body.id in self.laws)
         return {contest.id: contest for contest in contests_by_law(bodies, self.constituencies.values())}
 
+    def _nobody_yet(self) -> None:
+        """Lists and candidates come by nomination: until then every ballot is blank, and no table tells of any."""
+        for table in ("options", "persons"):
+            if (path := find_table(self.folder, table)) is not None:
+                cause = "nominating is true in event.toml, and this table tells who stands"
+                self.tables.faults.add(path, None, None, None, cause, "take the table out, or the key")
+        self.options = {contest: {} for contest in self._contests()}
+
     def _options(self) -> None:
         contests = self._contests()
         complete = len(self.laws) == len(self.bodies) and "constituencies" not in self.tables.torn
@@ -422,7 +434,7 @@ class _Reading:
 
     def _ballots(self) -> None:
         """Every contest with a ballot, and the line against all where the law has it."""
-        if "options" in self.tables.torn:
+        if self.keys.nominating or "options" in self.tables.torn:
             return
         place = {name: index for index, name in enumerate(self.bodies)}
         for contest in self._contests().values():

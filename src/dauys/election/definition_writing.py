@@ -70,6 +70,8 @@ def definition_files(event: Event) -> dict[str, bytes]:
             ),
         ),
     }  # fmt: skip
+    if event.nominating:
+        del files["options.csv"]
     if event.lists:
         files["persons.csv"] = _table(
             ("contest", "option", "person", *NAMES, "quota"),
@@ -105,6 +107,7 @@ def _toml(event: Event) -> str:
         f"country = {_text(event.country)}",
         f"invented = {'true' if event.invented else 'false'}",
         f"origin = {_text(event.origin)}",
+        *(["nominating = true"] if event.nominating else []),
         "notes = [",
         *(f"  {_text(note)}," for note in event.notes),
         "]",

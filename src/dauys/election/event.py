@@ -185,6 +185,7 @@ class Event:
     lists: Mapping[tuple[str, str], PartyList] = field(default_factory=dict)  # by contest and option; left out: not known
     merging: Merging | None = None  # None: every station is published by itself
     before: Before | None = None  # None: an election of its own
+    nominating: bool = False  # lists and candidates are not known yet: such a definition is not frozen
 
     # ---- contests ----------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from dauys.law.vocabulary import GroupQuota, Mandates
+from dauys.law.vocabulary import GroupQuota, ListLength, Mandates
 from dauys.seats.values import Step, Value
 from dauys.text.kazakh import ALPHABET, sort_key
 
@@ -96,11 +96,11 @@ def check_list(rule: Mandates, candidates: Sequence[Candidate], list_seats: int)
     found = [] if twice is None else [twice]
     length = rule.list_length
     if length is not None:
-        exact = length.at_most * list_seats
-        longest = _rounded(exact, length.round)
-        if len(candidates) > longest:
-            share = f"{_percent(length.at_most)} of {list_seats} seats is {_written(exact, longest, length.round)}"
-            reason = f"{len(candidates)} candidates, at most {longest} are allowed: {share}"
+        most = longest(length, list_seats)
+        if len(candidates) > most:
+            share = f"{_percent(length.at_most)} of {list_seats} seats is "
+            share += _written(length.at_most * list_seats, most, length.round)
+            reason = f"{len(candidates)} candidates, at most {most} are allowed: {share}"
             found.append(Refusal("list too long", reason, length.article))
     quota = rule.list_quota
     if quota is not None:
@@ -357,6 +357,11 @@ def _a_year_before(day: date) -> date:
 
 
 # ---- the quota of groups -----------------------------------------------------------------------------------------------
+
+
+def longest(length: ListLength, list_seats: int) -> int:
+    """How many candidates a list may have for so many seats, rounded as the law file says."""
+    return _rounded(length.at_most * list_seats, length.round)
 
 
 def needed(quota: GroupQuota, of: int) -> int:

@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles", "django_otp", "django_otp.plugins.otp_totp", "axes",
     "dauys.office.house", "dauys.office.journal", "dauys.office.people", "dauys.office.setting_up", "dauys.office.counting",
     "dauys.office.papers", "dauys.office.results", "dauys.office.machines", "dauys.office.reports",
-    "dauys.office.voters", "dauys.office.station", "dauys.office.observing",
+    "dauys.office.voters", "dauys.office.station", "dauys.office.observing", "dauys.office.nominations",
 ]  # fmt: skip
 
 MIDDLEWARE = [

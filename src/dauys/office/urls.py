@@ -5,6 +5,7 @@ from django.urls import include, path
 from dauys.office.counting import urls as counting
 from dauys.office.house.views import health
 from dauys.office.machines import urls as machines
+from dauys.office.nominations import urls as nominations
 from dauys.office.observing import urls as observing
 from dauys.office.papers import urls as papers
 from dauys.office.people import urls as people
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", include((reports.patterns, "reports"))),
     path("c/<str:commission>/", include((counting.patterns, "counting"))),
     path("c/<str:commission>/setting-up/", include((setting_up.patterns, "setting up"))),
+    path("c/<str:commission>/nominations/", include((nominations.patterns, "nominations"))),
     path("c/<str:commission>/papers/", include((papers.patterns, "papers"))),
     path("c/<str:commission>/observers/", include((observing.patterns, "observing"))),
     *machines.addresses,

@@ -8,6 +8,7 @@ here turns the one into the other.
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -138,6 +139,7 @@ def _dated(milestone: Milestone, stored: StoredDate | None, election: datetime.d
     return Dated(milestone, stored, None if stored is None else (stored.day - election).days)
 
 
+@cache
 def load_calendar(law: str) -> Calendar:
     """The calendar of an edition that comes with dauys (``kz/mazhilis/2023``). Raises BadInput."""
     return read_calendar(LAWS / law / "calendar.toml")

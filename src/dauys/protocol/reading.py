@@ -27,7 +27,7 @@ class Wrong:
     cure: str
 
 
-def comes_with(law: str, part: Literal["forms", "chain", "calendar", "after", "complaints"]) -> bool:
+def comes_with(law: str, part: Literal["forms", "chain", "calendar", "after", "complaints", "nomination"]) -> bool:
     """Whether an edition that comes with dauys has this file beside its law."""
     return (LAWS / law / f"{part}.toml").is_file()
 

@@ -87,6 +87,11 @@ ROUTES: Mapping[str, Right] = {
     **{f"station:{name}": AT_STATION for name in ("home", "count", "phone", "worker", "line", "copy")},
     **{f"station:{name}": TYPING for name in ("step", "send", "outbox", "photo", "key", "bring")},
     "station:attach": AT_STATION, "station:picture": AT_STATION,
+    # nominations and ballots
+    "nominations:home": LOOKING, "nominations:body": LOOKING, "nominations:contest": LOOKING, "nominations:one": LOOKING,
+    "nominations:ballot": LOOKING, "nominations:call": DECIDING, "nominations:calendar": DECIDING, "nominations:lodge": TYPING,
+    "nominations:decide": DECIDING, "nominations:order": DECIDING, "nominations:definition": DECIDING,
+    "nominations:moved": TYPING,
     # house
     "house:health": ANYBODY,
 }  # fmt: skip

@@ -8,7 +8,10 @@ import re
 
 from django.utils.translation import get_language
 
+from dauys.acts.nominating import Unfit
+from dauys.protocol.windows import OutsideWindow
 from dauys.text import phrase, phrase_or
+from dauys.text import told as fault_told
 
 TABLE: tuple[tuple[str, str], ...] = (
     (r"^(findings explained|accepted as signed): 'codes'", "house.no codes"),
@@ -86,6 +89,14 @@ TABLE: tuple[tuple[str, str], ...] = (
 def told(refusal: Exception) -> str:
     """The sentence for a person; the acts room's own beside it, so that who helps by telephone sees what it was."""
     language = (get_language() or "kk")[:2]
+    if isinstance(refusal, OutsideWindow):
+        milestone = refusal.milestone
+        return phrase(
+            f"nominations.window {refusal.side}", language, what=milestone.name.told(language), day=refusal.day,
+            article=milestone.article,
+        )  # fmt: skip
+    if isinstance(refusal, Unfit):
+        return "; ".join("".join(part.text for part in fault_told(one, language)) for one in refusal.faults)
     for pattern, key in TABLE:
         if match := re.search(pattern, str(refusal)):
             what = match.groupdict().get("what") or ""

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from dauys.acts import Act, Keys, State, read_act
 from dauys.acts.merging import to_publish
+from dauys.acts.nominating import timely
 from dauys.acts.record import DEFINITION, read_frozen
 from dauys.election.event import Event
 from dauys.ledger import canonical, parse
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 LOCK = 7_301_908
 """The number under which PostgreSQL knows the journal's lock."""
 
-AT_ONCE, FREEZING = 5_000, "definition frozen"
+AT_ONCE = 5_000
 
 type Keeper = Callable[[int, Act, Person, Hand], None]
 """Writes the rows that an act changes, in its transaction: index, act, who did it, and the hand that has just done it."""
@@ -73,7 +74,7 @@ class Desk:
     @property
     def _definition(self) -> tuple[Event, Keys]:
         """As it lies in the record. Until an act freezes it another may take its place: then it is read anew."""
-        if self._read is None or not self._size:
+        if self._read is None or self._state is None or self._state.frozen is None:
             place = self._place()
             if place is None:
                 raise NotSetUp
@@ -168,7 +169,7 @@ class Hand:
         entry = {"act": kind, "at": moment, "commission": commission, "author": person.pseudonym, **payload}
         act, index = read_act(entry), self.state.acts
         act = replace(act, payload=under_seals(self.state, act))
-        if (self.state.frozen is None) != (kind == FREEZING):
+        if not timely(kind, self.state.frozen is not None):
             raise NotAllowed("the definition is frozen first, and once")
         self.state.apply(act)
         Entry.objects.create(index=index, body=canonical(act.as_entry()))

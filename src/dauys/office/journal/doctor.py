@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from dauys.acts import Act, Keys, NotAnAct, State, people_of, read_act
+from dauys.acts.nominating import FREEZING, timely
 from dauys.acts.record import ATTACHMENTS, DEFINITION, LOG, read_frozen
 from dauys.election.definition import definition_hash
 from dauys.election.event import Event
@@ -116,19 +117,20 @@ def examine(folder: OfficeFolder) -> Iterator[Checked]:
 
 
 def _definition(patient: Patient) -> Told:
-    """The definition in the record is the one that the first act froze."""
+    """The definition in the record is the one that an act froze; before it come nominations alone."""
     if patient.without_election:
         return NO_ELECTION, []
     if isinstance(patient.frozen, BadInput):
         return "", [str(fault) for fault in patient.frozen.faults]
     here = definition_hash(patient.folder.record / DEFINITION)
-    first = patient.acts.get(0)
-    if not patient.entries:
+    index = next((index for index, act in patient.acts.items() if act.kind == FREEZING), None)
+    before = [at for at, act in patient.acts.items() if (index is None or at < index) and not timely(act.kind, frozen=False)]
+    if before:
+        return "", [f"entry {before[0]} comes before a definition is frozen"]
+    if index is None:
         return f"prepared, not frozen yet: {here}", []
-    if first is None or first.kind != "definition frozen":
-        return "", ["entry 0 does not freeze a definition"]
-    frozen = first.payload["hash"]
-    return f"frozen as {here}", [] if frozen == here else [f"the record holds {here}, entry 0 froze {frozen}"]
+    frozen = patient.acts[index].payload["hash"]
+    return f"frozen as {here}", [] if frozen == here else [f"the record holds {here}, entry {index} froze {frozen}"]
 
 
 def _journal(patient: Patient) -> Told:

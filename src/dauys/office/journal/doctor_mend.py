@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import make_password
 
 from dauys.acts import NotAnAct, people_of, read_act
+from dauys.acts.nominating import timely
 from dauys.acts.record import LOG
 from dauys.ledger import Checkpoint, CompactRange, FileBlobs, FileStore, Fork, Log, Note, leaf_hash, parse
 from dauys.office.folder import OfficeFolder
-from dauys.office.journal.desk import FREEZING, KEEPERS, Hand, desk
+from dauys.office.journal.desk import KEEPERS, Hand, desk
 from dauys.office.journal.models import Entry
 from dauys.office.people.models import Person
 from dauys.protocol.life import NotAllowed
@@ -70,7 +71,7 @@ def _bring(hand: Hand, body: bytes) -> list[str]:
     index, act = hand.state.acts, None
     try:
         act = read_act(parse(body))
-        if (hand.state.frozen is None) != (act.kind == FREEZING):
+        if not timely(act.kind, hand.state.frozen is not None):
             raise NotAllowed("the definition is frozen first, and once")
         hand.state.apply(act)
     except (NotAllowed, NotAnAct) as refusal:

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from dauys.acts import NotAnAct, State
+from dauys.acts.kinds import NOMINATION
 from dauys.office.house.refusals import told
 from dauys.office.journal.desk import desk
 from dauys.office.people import stepping_up
@@ -36,13 +37,14 @@ def _shown(request: HttpRequest, commission: str, one: Draft, fault: str = "") -
     payload.pop("prepared_by", None)  # told by name
     station = payload.get("station")
     with desk.looking() as state:
-        contest = state.event.contest(payload["contest"]) if "contest" in payload and station is None else None
+        contest = state.event.contest(payload["contest"]) if payload.get("contest") and station is None else None
         task = task_of(state, commission, contest) if contest is not None and figures is not None else None
         lines = lines_of(task, figures) if task is not None else []
         told_ = [(name, value_shown(state, payload, name, request.LANGUAGE_CODE)) for name in payload]
         quota = _quota(state, one)
     page = {
         "one": one, "told": told_, "decision": decision, "lines": lines, "fault": fault, "contest": payload.get("contest"),
+        "nomination": one.kind in NOMINATION,
         "station": station, "body": payload.get("body") or (contest.body if contest else None),
         "mine": one.typed_by == request.user, "done": hasattr(one, "confirmation"),
         "may": {route: may(request, commission, route) for route in ("confirm", "deeds")},

@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from dauys.acts import BY_TWO, Act, State, read_act
+from dauys.acts.kinds import NOMINATION
 from dauys.acts.recall import RECALLS
 from dauys.ledger import canonical
 from dauys.office.journal.desk import Hand
@@ -34,6 +36,12 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     "result declared": ("contests",),
     **dict.fromkeys(("mandate given", "mandate lost", "mandate filled"), ("contest", "option", "person")),
     **dict.fromkeys(RECALLS - {"recall applied"}, ("contest",)),
+    # nominations: of one nomination there is one decision at a time
+    **dict.fromkeys(NOMINATION.keys() & BY_TWO, ("contest", "option")),
+    "election called": ("bodies",),
+    "calendar set": ("body", "contest"),
+    "nomination withdrawn": ("contest", "option", "person"),
+    "order drawn": ("contest",),
 }
 
 
@@ -43,7 +51,7 @@ def prepared(commission: str, person: Person, kind: str, payload: Mapping[str, A
 
 
 def _unsaid(kind: str, commission: str, payload: Mapping[str, Any]) -> Act:
-    return Act(kind, "2000-01-01T00:00:00+00:00", commission, "-", payload)
+    return Act(kind, timezone.localtime().isoformat(timespec="seconds"), commission, "-", payload)  # as if it were done now
 
 
 def typed(state: State, commission: str, person: Person, kind: str, payload: Mapping[str, Any]) -> Draft:
@@ -60,7 +68,7 @@ def typed(state: State, commission: str, person: Person, kind: str, payload: Map
 def _draft(act: Act, person: Person, hash_: str) -> Draft:
     payload = dict(act.payload)
     named = [payload[name] for name in ABOUT[act.kind]]
-    about = " ".join(one if isinstance(one, str) else ", ".join(one) for one in named)
+    about = " ".join(one if isinstance(one, str) else ", ".join(one) for one in named if one is not None)
     return Draft(commission=act.commission, kind=act.kind, about=about, payload=payload, hash=hash_, typed_by=person)
 
 

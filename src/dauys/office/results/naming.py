@@ -5,6 +5,7 @@ from typing import Any
 
 from dauys.acts import State
 from dauys.office.counting.naming import contest_name
+from dauys.office.nominations.naming import nomination_value
 from dauys.office.results.drafts import ABOUT
 from dauys.office.results.mandates import person_shown
 from dauys.office.results.models import Draft
@@ -14,6 +15,8 @@ from dauys.text import BadInput, told
 def value_shown(state: State, payload: Mapping[str, Any], name: str, language: str) -> str:
     """A value of the act: stations, contests, bodies, places and persons of lists by their names."""
     value, event = payload[name], state.event
+    if (shown := nomination_value(state, payload, name, language)) is not None:
+        return shown
     match name:
         case "station":
             return f"{value}: {event.stations[value].names.told(language)}"

@@ -9,12 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dauys.office.journal.desk import desk
-from dauys.office.journal.models import Entry
 from dauys.office.people.forms import say
 from dauys.office.setting_up.preparing import central_of, grouped
 from dauys.office.setting_up.telling import faults, summary
 from dauys.office.setting_up.uploads import BYTES, FILES, NotTaken, received
-from dauys.office.setting_up.waiting import choose, editions, send, take, waiting
+from dauys.office.setting_up.waiting import choose, editions, is_frozen, send, take, waiting
 from dauys.text import BadInput
 
 
@@ -68,7 +67,7 @@ def _closed(request: HttpRequest, commission: str) -> HttpResponse | None:
     """Why nothing is loaded here: another commission's page, or the definition is frozen."""
     if desk.is_set_up and desk.event.commissions[commission].kind != "central":
         messages.error(request, say("setting.only central loads"))
-    elif Entry.objects.exists():
+    elif is_frozen():
         messages.error(request, say("setting.frozen already"))
     else:
         return None

@@ -15,6 +15,7 @@ from dauys.ledger import SigningKey
 from dauys.office.folder import OfficeFolder
 from dauys.office.house.policy import CENTRAL
 from dauys.office.journal.desk import desk
+from dauys.office.journal.models import Entry
 from dauys.office.journal.recorder import LOG_KEY
 from dauys.protocol.calendar import check_dates
 from dauys.protocol.reading import comes_with
@@ -59,6 +60,8 @@ def prepare(folder: OfficeFolder, definition: Path) -> str:
     Raises BadInput with every fault of the definition, or where something is there already; then nothing was written.
     """
     event = checked(definition)
+    if Entry.objects.exists():
+        return _with_the_same_keys(folder, event)
     key = SigningKey.generate(event.origin)
     publisher = SigningKey.generate(f"{event.origin}/publisher")
     frozen = found_record(folder.record, event, Keys(key.public, publisher.public))
@@ -68,6 +71,14 @@ def prepare(folder: OfficeFolder, definition: Path) -> str:
             out.write(f"{secret}\n")
     (folder.record / PUBLIC).write_text(f"{key.public}\n", "utf-8")
     return frozen
+
+
+def _with_the_same_keys(folder: OfficeFolder, event: Event) -> str:
+    """Once acts are signed, another definition is one for the same log: its origin and its keys stay. Raises BadInput."""
+    if event.origin != desk.event.origin:
+        cause, cure = "acts are signed already, in a log of another name", f"write the name of the log: {desk.event.origin}"
+        raise BadInput((Fault("event.toml", None, "origin", event.origin, cause, cure),))
+    return found_record(folder.record, event, desk.keys)
 
 
 def prepared(folder: OfficeFolder) -> str:

@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from dauys.acts.nominating import FREEZING
 from dauys.office.counting.naming import contest_name
 from dauys.office.house.policy import able
 from dauys.office.house.refusals import told
-from dauys.office.journal.desk import FREEZING, desk
+from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.setting_up.preparing import grouped, prepared

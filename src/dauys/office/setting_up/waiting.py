@@ -17,16 +17,19 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
+from dauys.acts import State, read_act
 from dauys.acts.record import DEFINITION, read_frozen
 from dauys.election.event import Event
 from dauys.law.positions import positions
 from dauys.law.reading import law_ids, load_law
+from dauys.ledger import parse
 from dauys.office.folder import OfficeFolder
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
 from dauys.office.people.forms import say
 from dauys.office.setting_up.preparing import central_here, central_of, prepare, prepared
 from dauys.office.setting_up.uploads import NotTaken
+from dauys.protocol.life import NotAllowed
 from dauys.protocol.reading import comes_with
 from dauys.text import BadInput, Fault
 
@@ -143,14 +146,18 @@ def take(hash_: str) -> Event:
             _still_open()
             if not (made.record / DEFINITION).is_dir() or prepared(made) != hash_:
                 raise NotTaken(say("setting.another"))
-            event = _event(made)
+            event, keys = read_frozen(made.record / DEFINITION)
+            if Entry.objects.exists() and keys != desk.keys:  # the first act was done meanwhile
+                raise NotTaken(say("setting.another"))
             _fits(event)
             before, after = central_here(), central_of(event).id
             for model in _naming("commission") if before != after else ():
                 model._base_manager.filter(commission=before).update(commission=after)
-            # the record is the last: with it the office has an election
-            for here, there in ((folder.keys, made.keys), (folder.record, made.record)):
-                _exchange(here, there, undo)
+            if Entry.objects.exists():
+                _exchange(folder.record / DEFINITION, made.record / DEFINITION, undo)
+            else:  # the record is the last: with it the office has an election
+                for here, there in ((folder.keys, made.keys), (folder.record, made.record)):
+                    _exchange(here, there, undo)
         undo.pop_all()  # committed: nothing is taken back
     shutil.rmtree(folder.loading, ignore_errors=True)
     return event
@@ -164,8 +171,28 @@ def _exchange(here: Path, there: Path, undo: ExitStack) -> None:
 
 
 def _still_open() -> None:
-    if Entry.objects.exists():
+    if is_frozen():
         raise NotTaken(say("setting.frozen already"))
+
+
+def is_frozen() -> bool:
+    """Whether an act has frozen the definition; acts on nominations come before it."""
+    if not Entry.objects.exists():
+        return False
+    with desk.looking() as state:
+        return state.frozen is not None
+
+
+def _acts_hold(event: Event) -> Iterator[Fault]:
+    """The acts so far, which were done by another definition, are acts by this one too."""
+    state = State(event)
+    for entry in Entry.objects.order_by("index"):
+        try:
+            state.apply(read_act(parse(bytes(entry.body))))
+        except NotAllowed as refusal:
+            told, cause = f"{entry.index}: {refusal}", "what was done so far does not hold with these files"
+            yield Fault(EVENT, None, None, told, cause, "keep what the acts name as it was")
+            return
 
 
 def _event(made: OfficeFolder) -> Event:
@@ -175,7 +202,7 @@ def _event(made: OfficeFolder) -> Event:
 def _fits(event: Event) -> None:
     """Whatever names a commission or a station still finds it. Raises BadInput."""
     here, central = desk.event if desk.is_set_up else None, central_here()
-    faults = []
+    faults: list[Fault] = []
     if here is not None and here.invented != event.invented:
         cause = "a rehearsal and a live election have no office in common"
         faults.append(Fault(EVENT, None, "invented", str(event.invented).lower(), cause, "start another office for it"))
@@ -184,6 +211,7 @@ def _fits(event: Event) -> None:
         if now is None or (then is not None and then.kind != now.kind):
             cause = "people are in this commission already, and it is not in these files, or of another kind"
             faults.append(Fault("commissions.csv", None, "id", one, cause, "keep its row as it was"))
+    faults += _acts_hold(event)
     for one in sorted(_named("station") - event.stations.keys()):
         cause = "a key is registered for this station already, and it is not in these files"
         faults.append(Fault("stations.csv", None, "id", one, cause, "keep its row"))

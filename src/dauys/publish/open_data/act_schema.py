@@ -35,7 +35,22 @@ _TEXTS = (
     "station", "contest", "hour", "reason", "place", "date", "body", "question", "status", "option", "person", "prepared_by",
     "words", "received", "began", "ends", "handed", "origin",
 )  # fmt: skip
+_DAY: Schema = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_MOMENT: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$", "description": "local time"}
+_HOUR: Schema = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
+_NAMES: Schema = closed({"kk": _TEXT, "ru": _TEXT, "en": maybe(_TEXT)})
+_NOMINEE = closed({"id": _TEXT, "names": _NAMES, "born": WHOLE, "marked": {
+    "type": "boolean", "description": "a woman, or young, by what is published; false: that is not told"}})  # fmt: skip
+_NOMINATION: Mapping[str, Schema] = {
+    **dict.fromkeys(("document", "source", "words", "article", "delivery", "to"), _TEXT),
+    "bodies": listed(_TEXT, at_least=1), "checked": listed(_TEXT, at_least=1), "order": listed(_TEXT, at_least=1),
+    "looked_at": listed(_TEXT), "moment": _MOMENT, "party": maybe(_TEXT), "nominator": maybe(_NAMES), "names": _NAMES,
+    "nominees": listed(_NOMINEE, at_least=1), "groups": table(maybe(WHOLE)), "more": maybe(WHOLE), "number": WHOLE,
+    "sort": one_of("regular", "snap"), "who": one_of("party", "association", "self"),
+    "dates": listed(closed({"milestone": _TEXT, "day": _DAY, "hours": maybe(_HOUR)}), at_least=1),
+}  # fmt: skip
 _KEYS: Mapping[str, Schema] = {
+    **_NOMINATION,
     **dict.fromkeys(_TEXTS, _TEXT),
     **dict.fromkeys(("version", "issued", "supersedes", "valid", "entry"), WHOLE),
     **dict.fromkeys(
@@ -54,6 +69,14 @@ _ELSEWHERE: Mapping[tuple[str, str], Schema] = {
     **dict.fromkeys(
         ((kind, "figures") for kind in ("protocol entered", "protocol entered again", "differences resolved")), _TYPED
     ),
+    ("election called", "by"): one_of("president", "central commission"),
+    ("election called", "date"): _DAY,
+    ("election called", "decision"): maybe(_DECISION),
+    ("calendar set", "contest"): maybe(_TEXT),
+    ("nomination withdrawn", "person"): maybe(_TEXT),
+    ("appeal decided", "by"): one_of("central commission", "higher commission", "court"),
+    ("appeal decided", "outcome"): one_of("granted", "dismissed"),
+    ("appeal decided", "decision"): maybe(_DECISION),
 }
 """Keys that hold something else in one kind of act."""
 
@@ -72,5 +95,5 @@ def act_schema() -> Schema:
 
 
 def _of_kind(kind: str) -> Schema:
-    told = {key: _ELSEWHERE.get((kind, key), _KEYS[key]) for key in KINDS[kind]}
+    told = {key: _ELSEWHERE[kind, key] if (kind, key) in _ELSEWHERE else _KEYS[key] for key in KINDS[kind]}
     return closed({"act": {"const": kind}, **_COMMON, **told})
