@@ -13,7 +13,7 @@ from dauys.protocol.chain import Chain, Deed, Kind, Serving, stops
 
 RIGHTS: Mapping[str, frozenset[Deed]] = {
     # act: deeds of the chain, one of which a commission must have on the way of the protocol
-    "protocol received": frozenset({"receives", "decides"}),
+    "protocol received": frozenset({"counts", "receives", "decides"}),
     "scan attached": frozenset({"counts", "receives", "decides"}),
     "protocol entered": frozenset({"counts", "receives", "decides"}),
     "protocol entered again": frozenset({"counts", "receives", "decides"}),
@@ -21,6 +21,7 @@ RIGHTS: Mapping[str, frozenset[Deed]] = {
     "findings explained": frozenset({"receives", "decides"}),
     "accepted as signed": frozenset({"receives", "decides"}),
     "protocol approved": frozenset({"receives", "decides"}),
+    "results opened": frozenset({"receives", "decides"}),
     "protocol sent back": frozenset({"receives", "decides"}),
     "protocol held": frozenset({"receives", "decides"}),
     "protocol released": frozenset({"receives", "decides"}),

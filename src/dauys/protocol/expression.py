@@ -100,10 +100,10 @@ class Comparison:
 
     def holds(self, known: Known) -> bool | None:
         """Whether it holds; None where a number that it needs is not known."""
-        if self._weighed is None:
+        if self.weighed is None:
             left, right = self.sides(known)
             return None if left is None or right is None else COMPARISONS[self.sign](left, right)
-        weights, total = self._weighed
+        weights, total = self.weighed
         for line, weight in weights:
             if (number := known(line)) is None:
                 return None
@@ -111,7 +111,7 @@ class Comparison:
         return COMPARISONS[self.sign](total, 0)
 
     @cached_property
-    def _weighed(self) -> tuple[tuple[tuple[Line, int], ...], int] | None:
+    def weighed(self) -> tuple[tuple[tuple[Line, int], ...], int] | None:
         """The left side less the right one, as whole weights of lines and a whole number; None where lines are multiplied.
 
         A night asks millions of checks, and whole numbers are as exact as fractions and many times faster.

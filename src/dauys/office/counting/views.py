@@ -22,6 +22,7 @@ from dauys.office.reports.models import Report
 from dauys.office.results.drafts import to_confirm
 from dauys.office.results.naming import about_shown
 from dauys.office.results.terms import Term, terms_of
+from dauys.office.station.work import stations_of
 from dauys.protocol.life import CLASSES, DIFFERENCES
 from dauys.text import phrase
 
@@ -67,6 +68,7 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
         terms = terms_shown(state, commission, request.LANGUAGE_CODE)
         differ = sum(key in state.lives and state.lives[key].latest.state == DIFFERENCES for key in papers)
         confirm = len(to_confirm(state, commission))
+        counts = bool(stations_of(state, commission))
     found: dict[str, Any] = {
         "confirm": confirm,
         "classes": classes,
@@ -78,6 +80,8 @@ def home(request: HttpRequest, commission: str) -> HttpResponse:
     central = desk.event.commissions[commission].kind == "central"
     found["reports"] = Report.objects.waiting().count() if central else None
     may = {"approve": able(parts, "counting:approve"), "machines": able(parts, "machines:home")}
+    found["counts"] = counts and bool(parts)
+    may["bring"] = not counts and able(parts, "station:bring") and bool(papers)
     return render(request, "counting/home.html", {**found, "may": may, "terms": terms})
 
 
@@ -140,6 +144,7 @@ def paper_page(
     may = {route: able(parts, f"counting:{route}") for route in ("receive", "enter", "settle", "decide", "approve")}
     with desk.looking() as state:
         one = find(state, station, contest, commission)
+        counts = state.event.stations[station].commission == commission  # it sends its paper; that one has come, others say
         latest, figures = one.latest, one.latest.figures
         rows = one.rows
         settled = latest.accepted | latest.explained
@@ -152,7 +157,7 @@ def paper_page(
             "decide": one.possible(commission, DECIDING) if may["decide"] else [],
         }
         can = {
-            "receive": may["receive"] and bool(one.possible(commission, ["protocol received"])),
+            "receive": may["receive"] and not counts and bool(one.possible(commission, ["protocol received"])),
             "enter": may["enter"] and bool(one.possible(commission, TYPED)),
             "approve": may["approve"] and one.ready,
         }
@@ -167,5 +172,5 @@ def paper_page(
         "station": station, "contest": contest, "title": title, "latest": latest, "rows": rows, "findings": findings,
         "soft": soft, "hard": hard, "empty": empty, "versions": versions, "acts": acts, "can": can, "mine": mine,
         "claims": claims, "drafts": drafts, "class_": one.life.class_,
-        "hash": figures_hash(figures.lines) if figures is not None else "", "refused": refused,
+        "hash": figures_hash(figures.as_told) if figures is not None else "", "refused": refused,
     }, status=200 if refused is None else 422)  # fmt: skip

@@ -30,6 +30,7 @@ LOOKING = Right(frozenset(PARTS), from_above=frozenset(PARTS))
 TYPING = Right(frozenset(PARTS) - {"observer"})
 APPROVING = Right(frozenset({"chair", "secretary", "member"}))
 DECIDING = Right(frozenset({"chair", "secretary"}))
+AT_STATION = Right(frozenset(PARTS))
 INVITING = Right(frozenset({"chair", "secretary"}), from_above=frozenset({"chair", "secretary"}))
 
 LOADING = Right(DECIDING.parts, without_election=True)
@@ -74,6 +75,13 @@ ROUTES: Mapping[str, Right] = {
     "nominations:ballot": LOOKING, "nominations:call": DECIDING, "nominations:calendar": DECIDING, "nominations:lodge": TYPING,
     "nominations:decide": DECIDING, "nominations:order": DECIDING, "nominations:definition": DECIDING,
     "nominations:moved": TYPING,
+    # voters: nobody above a commission sees who is on its list; who presides issues no ballots (Kazakhstan, Art. 41(5))
+    "voters:lists": LOOKING, "voters:load": APPROVING, "voters:change": DECIDING, "voters:issue": Right(frozenset({"member"})),
+    **{f"voters:{name}": APPROVING for name in ("station", "day", "find", "print", "boxes", "books")},
+    # station: what is typed there is for the commission itself; who looks from above sees what was sent
+    **{f"station:{name}": AT_STATION for name in ("home", "count", "phone", "worker", "line", "copy")},
+    **{f"station:{name}": TYPING for name in ("step", "send", "outbox", "photo", "key", "bring")},
+    "station:attach": AT_STATION, "station:picture": AT_STATION,
     # house
     "house:health": ANYBODY,
 }  # fmt: skip

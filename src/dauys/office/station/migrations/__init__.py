@@ -1,0 +1,1 @@
+"""Changes of this room's tables, one after another."""
