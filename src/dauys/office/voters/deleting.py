@@ -5,7 +5,6 @@ that the law wants stay where they are: in the log, as acts.
 """
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import connections
@@ -36,8 +35,9 @@ def delete(folder: OfficeFolder) -> list[str]:
     tables.change(full)
     left = sum(tables.rows(f"SELECT count(*) FROM {table}")[0][0] for table in TABLES)  # noqa: S608
     connections[tables.ALIAS].close()
-    _overwritten(folder.voters_key)
-    found = sum(data.count(one) for data in _pages(folder) for one in before)
+    for one in (*_files()[1:], folder.voters_key):  # the journal has pages as they were before
+        _overwritten(one)
+    found = sum(data.count(one) for data in map(Path.read_bytes, _files()) for one in before)
     return [
         *(f"{table}: {number:,} rows deleted" for table, number in counts.items()),
         f"rows left: {left}",
@@ -56,18 +56,19 @@ def _check() -> None:
 
 
 def _overwritten(file: Path) -> None:
-    """Take a key away, its bytes first."""
+    """Take a file away, its bytes first."""
     if file.is_file():
-        with file.open("r+b") as key:
-            key.write(os.urandom(file.stat().st_size))
-            key.flush()
-            os.fsync(key.fileno())
+        with file.open("r+b") as out:
+            out.write(os.urandom(file.stat().st_size))
+            out.flush()
+            os.fsync(out.fileno())
         file.unlink()
 
 
-def _pages(folder: OfficeFolder) -> Iterator[bytes]:
-    """The files in which SQLite keeps the tables; PostgreSQL's lie where this program does not look."""
-    name = Path(str(connections[tables.ALIAS].settings_dict["NAME"]))
-    if connections[tables.ALIAS].vendor == "sqlite":
-        for file in name.parent.glob(f"{name.name}*"):
-            yield file.read_bytes()
+def _files() -> list[Path]:
+    """The files in which SQLite keeps the tables, the database first; PostgreSQL's lie where this program does not look."""
+    connection = connections[tables.ALIAS]
+    if connection.vendor != "sqlite":
+        return [Path(os.devnull)]
+    name = Path(str(connection.settings_dict["NAME"]))
+    return [name, *sorted(name.parent.glob(f"{name.name}-*"))]

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from dauys.acts import State
+from dauys.election.event import Event
 from dauys.office.counting.naming import contest_name
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
@@ -51,11 +52,17 @@ def own_stations(commission: str) -> list[str]:
         return [one.id for one in event.stations.values() if one.commission == commission]
     if kind != "territorial":
         return []
-    below = {commission}
-    for one in event.commissions.values():  # a table has the upper commission first
-        if one.parent in below:
-            below.add(one.id)
-    return [one.id for one in event.stations.values() if one.commission in below]
+    return [one.id for one in event.stations.values() if commission in _upwards(event, one.commission)]
+
+
+def _upwards(event: Event, commission: str) -> set[str]:
+    """A commission and those above it."""
+    found: set[str] = set()
+    here_: str | None = commission
+    while here_ in event.commissions and here_ not in found:
+        found.add(here_)
+        here_ = event.commissions[here_].parent
+    return found
 
 
 def rules_of(station: str) -> Rules:

@@ -168,7 +168,8 @@ def find(register: Register, asked: str) -> list[Found]:
     """By number on the list, by personal number, or by how the name begins: in the order of the list, SHOWN at most."""
     text = " ".join(asked.split())
     if text.isascii() and text.isdecimal():
-        return _at(register, [int(text)]) if len(text) < 6 else _by_number(register, text)
+        which, value = ("id", register.row(int(text))) if len(text) < 5 else ("number", seal().number(text))
+        return list(_those(register, f"AND {which} = %s", value))
     begins = text.casefold()
     there = everybody(register, text) if begins else ()
     return list(islice((one for one in there if one.person.name.casefold().startswith(begins)), SHOWN))
@@ -176,31 +177,18 @@ def find(register: Register, asked: str) -> list[Found]:
 
 def everybody(register: Register, name: str = "") -> Iterator[Found]:
     """All of the list, who was struck off too; with a name those alone whose names may begin so."""
+    if len(name) < BEGINNING:
+        return _those(register, "")
+    return _those(register, "AND begins = %s", seal().begins(register.id, name))
+
+
+def _those(register: Register, which: str, *values: Any) -> Iterator[Found]:
+    """People of a list in its order, by a condition on their rows."""
     low, high = register.row(0), register.row(tables.PLACES - 1)
-    here, values = seal(), [low, high]
-    only = ""
-    if len(name) >= BEGINNING:
-        only, values = "AND begins = %s", [low, high, here.begins(register.id, name)]
-    for row, sealed in tables.rows(f"SELECT id, sealed FROM person WHERE id BETWEEN %s AND %s {only} ORDER BY id", *values):  # noqa: S608
-        place = row - low
-        yield Found(place, here.open(row, sealed), register.marks.at(place))
-
-
-def _at(register: Register, places: Sequence[int]) -> list[Found]:
-    found = []
-    for place in places:
-        row = register.row(place)
-        if 0 < place <= len(register.marks) and (told := tables.rows("SELECT sealed FROM person WHERE id = %s", row)):
-            found.append(Found(place, seal().open(row, told[0][0]), register.marks.at(place)))
-    return found
-
-
-def _by_number(register: Register, iin: str) -> list[Found]:
-    low, high = register.row(0), register.row(tables.PLACES - 1)
-    told = tables.rows(
-        "SELECT id FROM person WHERE number = %s AND id BETWEEN %s AND %s ORDER BY id", seal().number(iin), low, high
-    )
-    return _at(register, [row - low for (row,) in told])
+    here = seal()
+    sql = f"SELECT id, sealed FROM person WHERE id BETWEEN %s AND %s {which} ORDER BY id"  # noqa: S608  (of this file)
+    for row, sealed in tables.rows(sql, low, high, *values):
+        yield Found(row - low, here.open(row, sealed), register.marks.at(row - low))
 
 
 # ---- marking -----------------------------------------------------------------------------------------------------------
