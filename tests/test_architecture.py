@@ -27,6 +27,7 @@ ROOMS = (
     "law",
     "election",
     "protocol",
+    "register",
     "ledger",
     "acts",
     "tally",
@@ -45,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "law": {"seats", "text"},
     "election": {"law", "text"},
     "protocol": {"election", "law", "text"},
+    "register": {"election", "protocol", "law", "text"},
     "ledger": set(),
     "acts": {"election", "protocol", "ledger", "text"},
     "tally": BELOW["tally"] | {"acts"},
@@ -349,6 +351,7 @@ def test_every_phrase_is_told_somewhere():
     by_family += tuple(
         f"results.{family}" for family in ("cause.", "field.", "group.", "quota.", "rounded.", "rule.", "since.", "term.")
     )
+    by_family += tuple(f"voters.{family}" for family in ("why.", "state.", "term.", "late "))
     by_family += ("reports.state.", "data.column.", "data.table.")
     by_family += tuple(f"station.{family}" for family in ("state.", "channel ", "document ", "js "))
     by_family += ("date.month ", "site.act.", "site.class means ", "site.kind ", "site.means ", "site.way ", "place.kind ")

@@ -289,6 +289,7 @@ class Paper:
         self.accepted: set[str] = set()  # controls that a decision accepted
         self.counted: Optional[Figures] = None  # of the version approved last, unless it was annulled
         self.words: Row = {}  # of that version: who, when and what, as the table of protocols tells it
+        self.sealed: Optional[tuple[Figures, Row]] = None  # approved under seals: the seals, and the words of that version
 
 
 # ---- the election: its definition, and what the acts make of it --------------------------------------------------------
@@ -296,7 +297,7 @@ class Paper:
 AFTER = {  # act on a paper: the class in which it is afterwards
     "protocol received": "received", "protocol sent back": "received", "protocol corrected": "received",
     "protocol entered": "entered", "protocol entered again": "entered", "differences resolved": "entered",
-    "protocol held": "held", "protocol approved": "approved", "protocol annulled": "annulled",
+    "protocol held": "held", "protocol approved": "approved", "protocol annulled": "annulled", "results opened": "approved",
 }  # fmt: skip
 
 
@@ -348,6 +349,8 @@ class Election:
                 self.wrong("people", f"{act['author']} has prepared and confirmed it; it must be two people")
             if act["act"] in ("election voided", "repeat vote called") and act["decision"]:
                 self._contest(act, act["contest"])
+            elif act["act"] == "results merged":
+                self._merged(act, [self.papers[act["contest"]][station] for station in act["stations"]])
             elif "station" in act and (station := self.stations[act["station"]]["id"]) and "contest" in act:
                 self._paper(act, self.papers[act["contest"]][station])
         except BROKEN as error:
@@ -373,7 +376,7 @@ class Election:
         if kind in ("protocol corrected", "protocol annulled", "accepted as signed") and not act["decision"]:
             self.wrong("acts", "there is no decision of the commission")
         if kind == "protocol corrected":  # what was approved counts until the new version is approved
-            paper.version, paper.typed, paper.figures, paper.accepted = due, {}, {}, set()
+            paper.version, paper.typed, paper.figures, paper.accepted, paper.sealed = due, {}, {}, set(), None
         elif kind == "protocol annulled":
             paper.counted = None
         elif kind == "protocol held":
@@ -382,9 +385,13 @@ class Election:
             paper.accepted.update(act["codes"])
         elif kind == "protocol approved":
             self._approved(act, paper)
+        elif kind == "results opened":
+            self._opened(act, paper)
         elif AFTER.get(kind) == "entered":
             self._typed(act, paper)
         paper.state = paper.before_hold if kind == "protocol released" else AFTER.get(kind, paper.state)
+        if kind == "protocol approved" and sealed(paper.figures):  # what nobody can read is not counted
+            paper.state = "entered"
 
     def _typed(self, act: dict[str, Any], paper: Paper) -> None:
         """One more has typed the paper. Two agree once each line that the last one typed was typed so by somebody before."""
@@ -395,6 +402,8 @@ class Election:
             per = paper.form.lines.get(code)
             if per is None or (isinstance(cell, dict) and (per == "one" or (per == "option" and cell.keys() - ballot.keys()))):
                 self.wrong("acts", f"line {code} is not on the form, or has a cell that is not on the ballot")
+        if sealed(figures) != bool(act["contest"] != STATION and self.stations[act["station"]].get("group")):
+            self.wrong("acts", "figures are under seals where a station may be published with its neighbours, and nowhere else")
         if act["author"] in paper.typed:
             self.wrong("people", f"{act['author']} has entered this protocol before; it must be another person")
         before = paper.typed.values()
@@ -409,18 +418,58 @@ class Election:
             self.wrong("people", f"{act['author']} has entered figures of this protocol and cannot approve it")
         if len(paper.typed) < 2 or act["figures"] != digest(paper.figures):
             self.wrong("people", "approves figures that no two people have typed alike")
+        words = dict(zip(("entered_by", "entered_again_by", "resolved_by"), (*paper.typed, "", "")))
+        words.update(version=str(paper.version), approved_by=act["author"], approved_in=str(self.index), together="")
+        words.update(accepted=" ".join(sorted(paper.accepted)), figures=digest(paper.figures))
+        if sealed(paper.figures):
+            paper.sealed = paper.figures, words
+        else:
+            self._counts(act, paper, paper.figures, words)
+
+    def _counts(self, act: dict[str, Any], paper: Paper, figures: Figures, words: Row) -> None:
+        """A paper counts: what contradicts itself on it was accepted."""
         own = self.papers[STATION].get(act["station"], paper)
-        for code, _, left, right in paper.form.contradictions(paper.figures, own.figures or own.counted or {}, act["contest"]):
-            if code not in paper.accepted:
+        for code, _, left, right in paper.form.contradictions(figures, own.figures or own.counted or {}, act["contest"]):
+            if code not in words["accepted"].split():
                 told = f"{code} does not hold ({left or '?'}, {right or '?'}), and no decision accepted it before"
                 self.wrong("controls", told)
-        paper.counted = paper.figures
-        paper.words = dict(zip(("entered_by", "entered_again_by", "resolved_by"), (*paper.typed, "", "")))
-        paper.words.update(version=str(paper.version), approved_by=act["author"], approved_in=str(self.index))
-        paper.words.update(accepted=" ".join(sorted(paper.accepted)), figures=digest(paper.figures))
+        paper.counted, paper.words = figures, words
+
+    def _opened(self, act: dict[str, Any], paper: Paper) -> None:
+        """What lay under the seals is shown: each seal is the SHA-256 of salt, line, cell and number."""
+        seals, words = paper.sealed or ({}, {})
+        made = {
+            code: {key: digest([act["salt"], code, key, number]) for key, number in cell.items()}
+            if isinstance(cell, dict) else digest([act["salt"], code, "", cell])
+            for code, cell in act["figures"].items()
+        }  # fmt: skip
+        if not seals or made != seals:
+            self.wrong("acts", "these are not the figures that were approved under seals")
+        self._counts(act, paper, act["figures"], {**words, "together": ""})
+
+    def _merged(self, act: dict[str, Any], papers: list[Paper]) -> None:
+        """The sum of a group counts as the paper of its first station. That it is the sum, no reader of the log can see."""
+        group = {self.stations[station].get("group") for station in act["stations"]}
+        all_ = [at for at in self.papers[act["contest"]] if self.stations[at].get("group") in group]
+        left = [at for at in all_ if self.papers[act["contest"]][at].state != "annulled"]
+        if len(group) != 1 or len(papers) < 2 or left != act["stations"] or not all(paper.sealed for paper in papers):
+            self.wrong("acts", "these are not the stations of one group, all of them approved under seals")
+        for paper in papers:
+            paper.counted, paper.state = act["figures"] if paper is papers[0] else ELSEWHERE, "approved"
+            paper.words = {**(paper.sealed or ({}, {}))[1], "together": " ".join(act["stations"])}
 
 
 # ---- what is shown: the rows that the published tables must have -------------------------------------------------------
+
+
+ELSEWHERE: Figures = {}  # of a paper whose votes are within the figures of the first station of its group
+
+
+def sealed(figures: Figures) -> bool:
+    """Whether there are seals in the place of numbers."""
+    return any(
+        isinstance(one, str) for cell in figures.values() for one in (cell.values() if isinstance(cell, dict) else [cell])
+    )
 
 
 def shown(number: int | None) -> str:
@@ -442,7 +491,7 @@ class Sheet:
             (f"{code}.{option}" if option else code, code, option) for code in self.lines for option in self.lines[code] or [""]
         ]
         self.numbers = {  # by column, by station
-            column: {station: figure(figures, code, option) for station, figures in self.counted.items()}
+            column: {at: figure(figures, code, option) for at, figures in self.counted.items() if figures is not ELSEWHERE}
             for column, code, option in cells
         }
 
@@ -453,21 +502,15 @@ class Sheet:
     def protocols(self) -> Iterator[Row]:
         """``protocols/<contest>.csv``."""
         words = (
-            "entered_by",
-            "entered_again_by",
-            "resolved_by",
-            "approved_by",
-            "version",
-            "accepted",
-            "approved_in",
-            "figures",
-        )
+            "entered_by", "entered_again_by", "resolved_by", "approved_by", "version", "accepted", "approved_in", "figures",
+            "together",
+        )  # fmt: skip
         for station, paper in self.papers.items():
             row = {"class": paper.state, **dict.fromkeys((*words, *self.numbers), ""), "station": station, "scan": paper.scan}
             row["place"] = self.election.stations[station]["place"]
             if (figures := paper.counted) is not None:
                 row.update({"class": "approved", **paper.words})
-                row.update({column: shown(numbers[station]) for column, numbers in self.numbers.items()})
+                row.update({column: shown(numbers.get(station)) for column, numbers in self.numbers.items()})
                 for code, cells in figures.items():
                     if isinstance(cells, dict) and not self.lines.get(code):
                         row[code] = " ".join(f"{name}={shown(cells[name])}" for name in sorted(cells)) or "none"
@@ -487,9 +530,13 @@ class Sheet:
             for name, some in (("voters", at[place]), ("voters_counted", counted)):
                 row[name] = str(sum(int(self.election.stations[station]["voters"]) for station in some))
             for column, numbers in self.numbers.items():
-                known = [number for station in counted if (number := numbers[station]) is not None]
+                known = [number for station in counted if (number := numbers.get(station)) is not None]
                 row[column] = str(sum(known)) if known else ""
-            lacking = (code for code in self.lines if any(figure(self.counted[at], code) is None for at in counted))
+            lacking = (
+                code
+                for code in self.lines
+                if any(figure(self.counted[at], code) is None for at in counted if self.counted[at] is not ELSEWHERE)
+            )
             row.update({word: self.election.places[place][word] for word in ("kind", "parent")})
             yield {**row, "place": place, "stations": str(len(at[place])), "incomplete": " ".join(lacking)}
 

@@ -92,7 +92,7 @@ class AnyOrder(RuleBasedStateMachine):
         payload = {
             "version": version, "figures": figures_hash(figures) if act == "protocol approved" else figures,
             "codes": codes, "reason": "so it is", "decision": DECISION, "supersedes": life.latest.version, "scan": None,
-            "taken": "a" * 64, "cleaned": None, "prepared_by": prepared_by,
+            "taken": "a" * 64, "cleaned": None, "prepared_by": prepared_by, "salt": "b" * 64,
         }  # fmt: skip
         wanted = {key: payload[key] for key in KINDS[act] if key in payload}
         told = entry(act, commission, author, station=PLACE.id, contest=contest, **wanted)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from untold import untold
 
 from dauys.election.definition import definition_files, definition_hash, read_definition, write_definition
-from dauys.election.event import SetDate
+from dauys.election.event import Merging, SetDate
 from dauys.text import BadInput
 
 # A country of one region with one town in it, and of a station abroad. Three bodies: a nationwide one by lists alone, a
@@ -300,6 +300,52 @@ def test_what_is_wrong_with_the_persons_of_a_list_is_named(tmp_path, file, old, 
     assert not untold(refused.value.faults)
     told = [(fault.file.rsplit("/", 1)[1], fault.line, fault.column, fault.cause) for fault in refused.value.faults]
     assert (file, line, column, cause) in told
+
+
+# ---- stations that are published together ------------------------------------------------------------------------------
+
+
+def in_groups(folder, first, second, rule='[merging]\nfewer_than = 50\nunanimous = true\n\n[[body]]\nid = "kurultai"'):
+    """The small election with a group for its first stations, the second moved to the first's place and ballots."""
+    written(folder, [("event.toml", '[[body]]\nid = "kurultai"', rule)])
+    stations = folder / "stations.csv"
+    head, *rows = stations.read_text("utf-8").splitlines()
+    told = {"X-1": first, "X-2": second}
+    rows = [f"{row},{told.get(row.split(',')[0], '')}" for row in rows]
+    stations.write_text("\n".join([f"{head},group", *rows]) + "\n", "utf-8")
+    return folder
+
+
+def test_groups_and_the_rule_for_them_are_read_and_written_again(tmp_path):
+    event = replace(read_definition(written(tmp_path / "plain")), merging=Merging(50, unanimous=False))
+    first = event.stations["X-1"]
+    stations = {
+        **event.stations,
+        "X-1": replace(first, group="g"),
+        "X-5": replace(first, id="X-5", group="g"),
+    }
+    event = replace(event, stations=stations)
+    write_definition(event, tmp_path / "again")
+    found = read_definition(tmp_path / "again")
+    assert (found.merging, found.group_of("X-1"), found.group_of("X-2")) == (Merging(50, unanimous=False), ("X-1", "X-5"), ())
+    assert definition_files(found) == definition_files(event)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rule", "cause"),
+    [
+        ("g", "g", None, "X-1 of the same group has another place or other constituencies"),
+        ("g", "", None, "g has no other station"),
+        ("", "", None, "no station is in a group"),
+        ("g", "g", '[[body]]\nid = "kurultai"', "event.toml does not say when they are published together"),
+    ],
+)
+def test_what_is_wrong_with_groups_is_named(tmp_path, first, second, rule, cause):
+    folder = in_groups(tmp_path, first, second, *([] if rule is None else [rule]))
+    with pytest.raises(BadInput) as bad:
+        read_definition(folder)
+    assert cause in "; ".join(fault.cause for fault in bad.value.faults)
+    assert not untold(bad.value.faults)
 
 
 def test_the_hash_is_over_paths_and_contents_in_the_order_of_paths(tmp_path):

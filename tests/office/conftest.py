@@ -22,6 +22,7 @@ WANTED = os.environ.get("DAUYS_TEST_ON") == "postgresql"
 ON_POSTGRESQL = WANTED and postgres.there()
 if ON_POSTGRESQL:
     os.environ["DAUYS_DATABASE"] = postgres.started(SCRATCH)
+    os.environ["DAUYS_VOTERS"] = f"{os.environ['DAUYS_DATABASE']}?application_name=voters"
 
 import django
 import django.conf
@@ -31,7 +32,7 @@ django.conf.settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5Passwor
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from house import House
 
 from dauys.office.folder import OfficeFolder
@@ -59,6 +60,8 @@ def use_database(name):
     """Point Django at another database."""
     connection.close()
     connection.settings_dict["NAME"] = name if ON_POSTGRESQL else str(SCRATCH / f"{name}.sqlite3")
+    connections["voters"].close()
+    connections["voters"].settings_dict["NAME"] = name if ON_POSTGRESQL else str(SCRATCH / f"{name}.sqlite3-voters")
 
 
 @pytest.fixture
@@ -75,6 +78,7 @@ def empty(template, tmp_path):
     desk.sit_at(folder)
     yield folder
     connection.close()
+    connections["voters"].close()
     if ON_POSTGRESQL:
         postgres.dropped(name)
     else:

@@ -66,7 +66,7 @@ class Somebody:
         assert answer.status_code == status, (answer.status_code, answer.content[-2000:].decode())
         return answer.content.decode()
 
-    def post(self, address, status=302, follow=False, **data):
+    def post(self, address, /, status=302, follow=False, **data):
         answer = self.browser.post(address, data, follow=follow)
         assert answer.status_code == status, (answer.status_code, answer.content[-3000:].decode())
         return answer
@@ -81,7 +81,7 @@ class Somebody:
         shown = re.search(r'name="hash" value="([0-9a-f]{64})"', self.get(draft))[1]  # and what was said before is read
         return self.said(f"{draft}confirm/", hash=shown, code=self.code())
 
-    def said(self, address, **data):
+    def said(self, address, /, **data):
         """Post, follow, and give what the page says."""
         text = self.post(address, status=200, follow=True, **data).content.decode()
         found = re.findall(r'<p class="(?:done" role="status|fault" role="alert)">(?:<strong>.*?</strong> )?(.*?)</p>', text)

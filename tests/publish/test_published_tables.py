@@ -63,7 +63,7 @@ def test_the_figures_are_those_of_the_entries_under_the_forms_columns(bundle, sm
     for contest in (STATION, LIST, AREA):
         for station, row in by_station(bundle, contest).items():
             figures = small.state.counting(station, contest)
-            for column, cell in list(row.items())[12:]:
+            for column, cell in list(row.items())[13:]:
                 line, _, option = column.partition(".")
                 told = figures.lines[line]
                 if option:
@@ -72,7 +72,7 @@ def test_the_figures_are_those_of_the_entries_under_the_forms_columns(bundle, sm
                     assert cell == (" ".join(f"{name}={told[name]}" for name in sorted(told)) or "none")
                 else:
                     assert cell == str(told)
-    columns = list(by_station(bundle, LIST)[FIRST])[12:]
+    columns = list(by_station(bundle, LIST)[FIRST])[13:]
     options = [option.id for option in small.event.options_of(LIST) if option.id != "against_all"]
     assert columns == ["B1", "B2", "B", "D", "C", "E", "S", "T", *(f"P.{option}" for option in options), "N", "V", "I"]
 
@@ -164,7 +164,7 @@ def test_parquet_has_the_figures_of_the_tables(bundle, small):
     for contest in (STATION, *(contest.id for contest in small.event.contests)):
         for station, row in by_station(bundle, contest).items():
             lines = small.state.counting(station, contest).lines
-            for line in dict.fromkeys(column.partition(".")[0] for column in list(row)[12:]):
+            for line in dict.fromkeys(column.partition(".")[0] for column in list(row)[13:]):
                 cells = lines[line] if isinstance(lines[line], dict) else {None: lines[line]}
                 names = [c.partition(".")[2] for c in row if c.startswith(f"{line}.")] or sorted(cells, key=str)
                 expected += [(contest, station, int(row["version"]), line, name, cells[name]) for name in names]

@@ -21,6 +21,7 @@ RIGHTS: Mapping[str, frozenset[Deed]] = {
     "findings explained": frozenset({"receives", "decides"}),
     "accepted as signed": frozenset({"receives", "decides"}),
     "protocol approved": frozenset({"receives", "decides"}),
+    "results opened": frozenset({"receives", "decides"}),
     "protocol sent back": frozenset({"receives", "decides"}),
     "protocol held": frozenset({"receives", "decides"}),
     "protocol released": frozenset({"receives", "decides"}),

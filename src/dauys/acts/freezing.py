@@ -4,7 +4,7 @@ An act names one hash for all of it. So nobody can exchange a law, a form or a k
 a verifier needs neither a TOML reader nor this program's copy of the laws.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,7 @@ def _event(event: Event) -> dict[str, Any]:
             {"id": body.id, "law": body.law, "name": body.names.model_dump(), "place": body.place, "seats": dict(body.seats)}
             for body in event.bodies.values()
         ],
+        **({} if event.merging is None else {"merging": asdict(event.merging)}),
         "contests": [
             {"id": contest.id, "body": contest.body, "tier": contest.tier, "constituency": contest.constituency}
             for contest in event.contests

@@ -4,13 +4,15 @@ An act is somebody's deed with legal effect: kind, time, commission, author (a r
 written as canonical JSON, strings and whole numbers only.
 """
 
+import hashlib
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dauys.protocol import Cell, Figures
+from dauys.protocol import Figures
 
 STATION = "station"
 """The pseudo-contest of the station's own record, above the contests."""
@@ -55,6 +57,22 @@ def _figures(value: Any) -> bool:
     )
 
 
+def _typed(value: Any) -> bool:
+    """Figures; or a seal in the place of each of them (``sealing.py``)."""
+    cells = list(_cells(value)) if isinstance(value, dict) else []
+    return _figures(value) or (bool(cells) and all(_text(code) for code in value) and all(map(_hash, cells)))
+
+
+def _cells(table: Mapping[str, Any]) -> Iterator[Any]:
+    for cell in table.values():
+        yield from cell.values() if isinstance(cell, dict) else (cell,)
+
+
+def is_sealed(table: Mapping[str, Any]) -> bool:
+    """Whether typed figures came under seals."""
+    return any(isinstance(cell, str) for cell in _cells(table))
+
+
 def _maybe_text(value: Any) -> bool:
     return value is None or _text(value)
 
@@ -96,18 +114,29 @@ _OF_A_MANDATE: Mapping[str, Fits] = {
     "body": _text, "contest": _text, "option": _text, "person": _text, "reason": _text, **_PREPARED,
 }  # fmt: skip
 
+STATION_DAY: Mapping[str, Mapping[str, Fits]] = {
+    "boxes sealed": {"station": _text, "stationary": _number, "mobile": _number},
+    "station incident": {"station": _text, "words": _text},
+    "voter list closed": {
+        "station": _text, "listed": _number, "added_certificate": _number, "added_other": _number, "removed": _number,
+        "voters": _number,
+    },
+}  # fmt: skip
+"""Counts of a station on its day (``station_day.py``): of one voter they say nothing."""
+
 KINDS: Mapping[str, Mapping[str, Fits]] = {
     # the day
     "definition frozen": {"hash": _hash},
     "station opened": {"station": _text},
     "turnout reported": {"station": _text, "hour": _text, "issued": _number},
     "station closed": {"station": _text},
+    **STATION_DAY,
     # a protocol
     "protocol received": {**_OF_A_PROTOCOL, "scan": _maybe_hash},
     "scan attached": {**_OF_A_VERSION, "taken": _hash, "cleaned": _maybe_hash},
-    "protocol entered": {**_OF_A_VERSION, "figures": _figures},
-    "protocol entered again": {**_OF_A_VERSION, "figures": _figures},
-    "differences resolved": {**_OF_A_VERSION, "figures": _figures},
+    "protocol entered": {**_OF_A_VERSION, "figures": _typed},
+    "protocol entered again": {**_OF_A_VERSION, "figures": _typed},
+    "differences resolved": {**_OF_A_VERSION, "figures": _typed},
     "findings explained": {**_WITH_REASON, "codes": _codes},
     "accepted as signed": {**_OF_A_VERSION, "codes": _codes, **_BY_DECISION},
     "protocol approved": {**_OF_A_VERSION, "figures": _hash},
@@ -120,6 +149,9 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     # attached to a station's protocols: the log has the hash of what was attached, for its words may name anybody
     "observers' act attached": {"station": _text, "contests": _codes, "document": _hash},
     "recount requested": {"station": _text, "contests": _codes, "document": _hash},
+    # stations that may have to be published together
+    "results opened": {**_OF_A_VERSION, "salt": _hash, "figures": _figures},
+    "results merged": {"contest": _text, "stations": _codes, "figures": _figures},
     # a contest
     "summary signed": {"contest": _text, "figures": _figures, **_PREPARED},
     "election voided": {"contest": _text, "place": _text, **_BY_DECISION},
@@ -199,10 +231,20 @@ def _moment(text: str) -> datetime:
 
 def figures_of(form: str, table: Mapping[str, Any]) -> Figures:
     """The figures in an entry, as the protocol room knows them."""
-    lines: dict[str, Cell] = {code: dict(cell) if isinstance(cell, dict) else cell for code, cell in table.items()}
-    return Figures(form, lines)
+    lines: dict[str, Any] = {code: dict(cell) if isinstance(cell, dict) else cell for code, cell in table.items()}
+    return Figures(form, seals=lines) if is_sealed(table) else Figures(form, lines)
 
 
 def table_of(figures: Figures) -> dict[str, Any]:
     """Figures as they stand in an entry."""
-    return {code: dict(cell) if isinstance(cell, Mapping) else cell for code, cell in figures.lines.items()}
+    return {code: dict(cell) if isinstance(cell, Mapping) else cell for code, cell in figures.as_told.items()}
+
+
+def figures_hash(table: Mapping[str, Any]) -> str:
+    """SHA-256 of figures in canonical form: what an approval binds itself to. (ASCII keys and integers: sorted JSON.)"""
+    return hashlib.sha256(_written(table).encode()).hexdigest()
+
+
+_written = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False, default=dict
+).encode

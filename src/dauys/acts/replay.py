@@ -4,35 +4,26 @@
 rule allows is refused here, whole: the state after a refusal is the state before it.
 """
 
-import hashlib
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from dauys.acts.attached import ATTACHED, attach
 from dauys.acts.authority import RIGHTS, Authority, Way
-from dauys.acts.kinds import BY_TWO, ON_PROTOCOLS, STATION, Act, figures_of, read_act
+from dauys.acts.kinds import BY_TWO, ON_PROTOCOLS, STATION, Act, figures_hash, figures_of, read_act
+from dauys.acts.merging import COUNTED, merged_lives, under_seals
 from dauys.acts.results import check_result
+from dauys.acts.station_day import STATION_DAY
+from dauys.acts.station_day import take as take_of_the_day
 from dauys.acts.status import NOTHING, When, moved
 from dauys.election.event import Contest, Event, Repeat
 from dauys.protocol import Figures, Finding, Forms, findings_of, load_forms
 from dauys.protocol.chain import Chain, load_chain
-from dauys.protocol.life import ANNULLED, APPROVED, CLASSES, EXPECTED, Deed, Life, NotAllowed, Protocol
+from dauys.protocol.life import ANNULLED, APPROVED, CLASSES, COUNTING, EXPECTED, SEALED, Deed, Life, NotAllowed, Protocol
 
 type Key = tuple[str, str]
 """Station and contest; the contest ``station`` is the station's own record."""
-
-
-def figures_hash(table: Mapping[str, Any]) -> str:
-    """SHA-256 of figures in canonical form: what an approval binds itself to. (ASCII keys and integers: sorted JSON.)"""
-    return hashlib.sha256(_written(table).encode()).hexdigest()
-
-
-_written = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False, default=dict
-).encode
 
 
 @dataclass(slots=True)
@@ -45,6 +36,8 @@ class State:
     opened: dict[str, str] = field(default_factory=dict)  # station: when
     closed: dict[str, str] = field(default_factory=dict)
     turnout: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))  # station: hour: issued
+    of_the_day: dict[Key, Act] = field(default_factory=dict)  # station, kind: boxes sealed, the list of voters closed
+    incidents: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by station
     status: dict[str, str] = field(default_factory=dict)  # contest: the word beside its numbers
     scans: dict[Key, list[Act]] = field(default_factory=lambda: defaultdict(list))
     summaries: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)  # contest, commission: figures signed
@@ -54,6 +47,8 @@ class State:
     attached: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # to a station's protocols
     notices: list[Act] = field(default_factory=list)  # of the system itself: held, restarted, patched
     acts: int = 0
+    beneath: Callable[[str], Mapping[str, Any] | None] = lambda seals: None
+    """What lies under seals, by the hash of them, where that is known: in the office that put them on, and nowhere else."""
     _forms: dict[str, Forms] = field(default_factory=dict)
     _chains: dict[str, Chain] = field(default_factory=dict)
     _contests: dict[str, Contest] = field(init=False)
@@ -137,7 +132,7 @@ class State:
 
     def waited_for(self, contest: str, stations: Iterable[str]) -> list[str]:
         """Those of the stations whose newest paper is neither approved nor annulled; it may correct one that counts."""
-        return [station for station in stations if self.life(station, contest).latest.state not in (APPROVED, ANNULLED)]
+        return [station for station in stations if self.life(station, contest).latest.state not in (*COUNTING, ANNULLED)]
 
     def expected(self, station: str) -> tuple[str, ...]:
         """The protocols expected of a station: its own record, where the edition has one, and its contests."""
@@ -157,6 +152,11 @@ class State:
         protocol = self.life(station, contest).counting
         return None if protocol is None else protocol.figures
 
+    def withheld(self, station: str, contest: str) -> bool:
+        """Whether the paper, and every picture of it, is not shown to the public: it may have to stay among its group's."""
+        grouped = contest != STATION and bool(self.event.group_of(station))
+        return grouped and self.life(station, contest).latest.state != APPROVED
+
     def partition(self, contest: str, stations: Iterable[str]) -> Counter[str]:
         """How many expected protocols of a contest are in each class; the classes add up to the stations."""
         counts: Counter[str] = Counter(dict.fromkeys(CLASSES.values(), 0))
@@ -165,12 +165,17 @@ class State:
         return counts
 
     def findings(self, station: str, contest: str, figures: Figures) -> tuple[Finding, ...]:
-        """Findings on figures of one protocol, seen together with what is known of the station's other protocols."""
-        forms, one = self.forms(self._law(station, contest)), None if contest == STATION else contest
+        """Findings on figures of one protocol, seen together with what is known of the station's other protocols.
+
+        On what is hidden there are none; and what is open is never judged by what is under seals.
+        """
+        if figures.hidden:
+            return ()
+        forms, one = self.forms(self.law_for(station, contest)), None if contest == STATION else contest
         others = {
             other: known
             for other in (self.expected(station) if forms.form_of(figures.form).looks_across else (STATION,))
-            if other != contest and (known := self._known(station, other)) is not None
+            if other != contest and (known := self._known(station, other)) is not None and (figures.seals or not known.seals)
         }
         seen = (station, contest, figures, *others.items())  # whoever looks before acting is not answered twice
         if self._found[0] != seen:
@@ -179,7 +184,7 @@ class State:
             self._found = seen, findings_of(forms, one, record, contests if one is None else {**contests, one: figures})
         return self._found[1]
 
-    def _law(self, station: str, contest: str) -> str:
+    def law_for(self, station: str, contest: str) -> str:
         """The edition whose forms hold; the station's own record follows the first of its contests."""
         named = self._contests[contest] if contest != STATION else self.event.contests_of(station)[0]
         return self.event.body(named.body).law
@@ -224,7 +229,7 @@ class State:
             raise NotAllowed(self._authority.refusal(act.kind, act.commission, station, contest))
         life = self.life(station, contest)
         self._right_version(act, life)
-        self.check_decision(act, self.chain(self._law(station, contest)), part.kinds)
+        self.check_decision(act, self.chain(self.law_for(station, contest)), part.kinds)
         self.refuse_elsewhere(station, _pictures_of(act))
         if act.kind == "scan attached":
             return life
@@ -243,14 +248,16 @@ class State:
         self._live(station, contest, after)
         if contest != STATION:
             way = self.way(station, contest)
+            if after.latest.state == SEALED:  # nothing is counted yet
+                return
             if act.kind == "protocol corrected":  # what was signed about the old figures is to be signed anew
                 for commission in way:
                     self.summaries.pop((contest, commission), None)
-            self._move(contest, act.kind, way[act.commission].kinds)
+            self._move(contest, COUNTED if act.kind == "results opened" else act.kind, way[act.commission].kinds)
 
     def _bound(self, act: Act, figures: Figures) -> None:
         """An approval is of the figures shown, and of no others."""
-        if act.payload["figures"] != figures_hash(figures.lines):
+        if act.payload["figures"] != figures_hash(figures.as_told):
             raise NotAllowed("the approval is of other figures than those entered")
 
     def refuse_elsewhere(self, station: str, pictures: Iterable[str]) -> None:
@@ -290,15 +297,16 @@ class State:
         table = act.payload.get("figures")
         figures = figures_of(life.latest.form, table) if isinstance(table, dict) else None
         if figures is not None:
-            self._fitting(figures, act.payload["station"], act.payload["contest"])
+            self.fitting(figures, act.payload["station"], act.payload["contest"])
+            figures = under_seals(self, act, figures)
         codes = frozenset(act.payload["codes"]) if "codes" in act.payload else frozenset()
-        return Deed(act.kind, act.author, figures, codes, act.payload.get("reason"))
+        return Deed(act.kind, act.author, figures, codes=codes, reason=act.payload.get("reason"))
 
-    def _fitting(self, figures: Figures, station: str, contest: str) -> None:
+    def fitting(self, figures: Figures, station: str, contest: str) -> None:
         """Every line is on the form, and every cell by option is on the ballot."""
-        form = self.forms(self._law(station, contest)).form_of(figures.form)
+        form = self.forms(self.law_for(station, contest)).form_of(figures.form)
         ballot = set() if contest == STATION else self._ballot(contest)
-        for code, cell in figures.lines.items():
+        for code, cell in figures.as_told.items():
             line = form.line_coded(code)
             if line is None:
                 raise NotAllowed(f"the form has no line {code}")
@@ -328,12 +336,20 @@ class State:
                 self.turnout[told["station"]][told["hour"]] = told["issued"]
             case kind if kind in ATTACHED:
                 attach(self, act)
+            case kind if kind in STATION_DAY:
+                self._of_a_station(act)
+                take_of_the_day(self, act)
             case "summary signed":
                 self._summary(act)
             case "election voided":
                 self._voided(act)
             case "repeat vote called":
                 self._repeat(act)
+            case "results merged":
+                lives = merged_lives(self, act)
+                for station, life in lives.items():
+                    self._live(station, told["contest"], life)
+                self._move(told["contest"], COUNTED, self.way(told["stations"][0], told["contest"])[act.commission].kinds)
             case "lot drawn":
                 self.lots.append(act)
             case "result declared":

@@ -8,7 +8,7 @@ from typing import Any
 from dauys.ledger import StoreFault
 from dauys.publish.findings import ACCEPTED
 from dauys.publish.parquet import Row, read_figures
-from dauys.verify import STATION, Bundle, Check, Faults, digest
+from dauys.verify import ELSEWHERE, STATION, Bundle, Check, Faults, digest
 
 PARQUET, FINDINGS, NOT_PUBLISHED = "protocols.parquet", "findings.csv", "attachments/not-published.txt"
 
@@ -18,6 +18,8 @@ def check_findings(bundle: Bundle) -> Faults:
     wanted = {}
     for contest, sheet in bundle.sheets.items():
         for station, figures in sheet.counted.items():
+            if sheet.papers[station].words["together"]:  # of several stations' papers as one no control says anything
+                continue
             record = bundle.sheets[STATION].counted.get(station, {}) if STATION in bundle.sheets else {}
             accepted = sheet.papers[station].words["accepted"].split()
             for code, cell, *sides in sheet.papers[station].form.contradictions(figures, record, contest):
@@ -93,6 +95,8 @@ def _figures(bundle: Bundle) -> Iterator[Row]:
     """What the Parquet file must hold: contest, station, version, line, cell, figure."""
     for contest, sheet in bundle.sheets.items():
         for station, figures in sheet.counted.items():
+            if figures is ELSEWHERE:
+                continue
             version = int(sheet.papers[station].words["version"])
             for line, options in sheet.lines.items():
                 told: Any = figures.get(line)

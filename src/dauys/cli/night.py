@@ -34,6 +34,9 @@ def demo(
     stations: Annotated[int, typer.Option("--stations", metavar="N", help="80 to 10,223, which is all of them.")] = 300,
     faults: Annotated[float, typer.Option("--faults", metavar="P", help="Share of stations with a planted fault.")] = 0.0,
     missing: Annotated[float, typer.Option("--missing", metavar="P", help="Share of stations never heard of.")] = 0.0,
+    merge_below: Annotated[
+        int | None, typer.Option("--merge-below", metavar="N", help="Stations with fewer votes, or one opinion, not alone.")
+    ] = None,
     seed: Seed = 1,
     election: Annotated[
         str | None, typer.Option("--election", metavar="NAME", help="Real protocols instead: ge-parliament-2012.")
@@ -47,8 +50,10 @@ def demo(
             record = write_replayed(folder, election, seed, tell)
         else:
             from dauys.demo.record import write_record
+            from dauys.election.event import Merging
 
-            record = write_record(folder, stations, seed, faults=faults, missing=missing, progress=tell)
+            merging = None if merge_below is None else Merging(merge_below, unanimous=True)
+            record = write_record(folder, stations, seed, faults=faults, missing=missing, merging=merging, progress=tell)
     _told(record, folder)
 
 

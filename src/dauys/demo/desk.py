@@ -12,11 +12,13 @@ from functools import cached_property
 from typing import Any
 
 from dauys.acts import BY_TWO, STATION, Act, State, figures_hash, table_of
+from dauys.acts.merging import to_publish
+from dauys.acts.sealing import sealed
 from dauys.demo.clock import HOUR, MINUTE, Clock
 from dauys.demo.night import Night
 from dauys.demo.places import drawn
 from dauys.protocol import Figures
-from dauys.protocol.life import Life
+from dauys.protocol.life import COUNTING, SEALED, Life
 
 type Step = int | Act | Iterator[Step]
 """Wait until a moment, do an act, or let another process begin."""
@@ -37,6 +39,10 @@ class Office:
     seed: int
     _people: dict[tuple[str, str, int], str] = field(default_factory=dict)
     _decisions: Counter[str] = field(default_factory=Counter)  # taken so far, by commission
+    _beneath: dict[str, dict[str, Any]] = field(default_factory=dict)  # what lies under seals, by the hash of them
+
+    def __post_init__(self) -> None:
+        self.state.beneath = self._beneath.get
 
     @cached_property
     def receivers(self) -> Mapping[tuple[str, str], str]:
@@ -65,6 +71,18 @@ class Office:
         if kind in BY_TWO:
             payload["prepared_by"] = self.person(commission, "secretary")
         return Act(kind, self.clock.written(now, commission), commission, self.person(commission, part, number), payload)
+
+    def salt(self, station: str, contest: str, version: int) -> str:
+        """Of the seals on one paper. INVENTED: a real one is drawn by chance and kept secret."""
+        return hashlib.sha256(f"{self.seed} {station} {contest} {version}".encode()).hexdigest()
+
+    def under_seals(self, figures: dict[str, Any], station: str, contest: str, version: int) -> dict[str, Any]:
+        """Figures as they are typed: under seals, where the station may have to be published with its neighbours."""
+        if contest == STATION or not self.night.event.group_of(station):
+            return figures
+        seals = sealed(figures, self.salt(station, contest, version))
+        self._beneath[figures_hash(seals)] = figures
+        return seals
 
     def decision(self, now: int, commission: str) -> dict[str, Any]:
         """A decision of a commission: all but one of its members were there, and one was against it."""
@@ -131,7 +149,7 @@ class Desk:
         """Whether all other papers of the station are approved: its own record is checked beside them, and goes last."""
         state = self.office.state
         return all(
-            state.life(self.station, other).counting is not None
+            state.life(self.station, other).latest.state in (*COUNTING, SEALED)
             for other in state.expected(self.station)
             if other != self.contest
         )
@@ -145,7 +163,10 @@ class Desk:
 
     def on_version(self, kind: str, part: str, number: int = 0, **payload: Any) -> Act:
         """An act on the version that is worked on."""
-        return self.act(kind, part, number, version=self.life.latest.version, **payload)
+        version = self.life.latest.version
+        if kind != "protocol approved" and "figures" in payload:
+            payload["figures"] = self.office.under_seals(payload["figures"], self.station, self.contest, version)
+        return self.act(kind, part, number, version=version, **payload)
 
     def told(self, kind: str, reason: str) -> Act:
         """An act that says why: held, released, sent back."""
@@ -195,7 +216,9 @@ class Desk:
             yield self.later(1, 5)
         figures = self.life.latest.figures
         assert figures is not None
-        yield self.on_version("protocol approved", "member", figures=figures_hash(figures.lines))
+        yield (approval := self.on_version("protocol approved", "member", figures=figures_hash(figures.as_told)))
+        for kind, payload in to_publish(self.office.state, approval, self.office.salt):
+            yield self.office.act(self.now, kind, self.commission, "member", **payload)
 
     def _settling(self) -> list[Act]:
         """The acts that settle what is still open on the agreed figures, as the station's other papers stand now."""

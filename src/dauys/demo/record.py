@@ -18,6 +18,8 @@ from dauys.demo.desk import Office
 from dauys.demo.faults import Planted, faults_csv, touched
 from dauys.demo.night import invent_figures
 from dauys.demo.rehearsal import Rehearsal
+from dauys.election.event import Merging
+from dauys.election.grouping import grouped
 
 FAULTS = "INVENTED-faults.csv"
 FROZEN = -36 * HOUR
@@ -32,14 +34,17 @@ class InventedRecord(Record):
 
 
 def write_record(
-    folder: Path, stations: int, seed: int, progress: Progress = silent, *, faults: float = 0, missing: float = 0
-) -> InventedRecord:
+    folder: Path, stations: int, seed: int, progress: Progress = silent, *, faults: float = 0, missing: float = 0,
+    merging: Merging | None = None,
+) -> InventedRecord:  # fmt: skip
     """Invent an election and its night, and write its record; what is planted stands in ``INVENTED-faults.csv``.
 
+    merging: when stations are published with their neighbours; None: never.
     faults: the share of stations at which something goes wrong (``faults.py``). missing: of those whose papers never arrive.
     Raises BadInput: a folder that holds something already, too few stations or too many, shares that are none.
     """
     event = invent_definition(stations, seed)
+    event = event if merging is None else grouped(event, merging)
     touch = touched(event, faults, missing, seed)
     rehearsal = Rehearsal.found(folder, event, seed)
     night = invent_figures(event, Random(seed), touch.nobody)  # noqa: S311  (a rehearsal must be the same again)

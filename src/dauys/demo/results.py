@@ -20,7 +20,7 @@ from dauys.law import Outcome
 from dauys.law.votes import sum_of
 from dauys.protocol import Figures, Form
 from dauys.protocol.calendar import dated, load_calendar
-from dauys.protocol.life import APPROVED
+from dauys.protocol.life import COUNTING
 from dauys.tally.result import outcome_hash, outcome_of
 
 LOOKS = ((1, 10), (1, 16), (2, 8))
@@ -40,7 +40,7 @@ def signed(office: Office, contest: Contest, commission: str, stations: Sequence
         now = office.clock.at(commission, days, hour) + within
         yield now
         latest = [state.life(station, contest.id).latest for station in stations]
-        if (contest.id, commission) not in state.summaries and all(protocol.state == APPROVED for protocol in latest):
+        if (contest.id, commission) not in state.summaries and all(protocol.state in COUNTING for protocol in latest):
             papers = [protocol.figures for protocol in latest if protocol.figures is not None]
             form = state.forms(state.event.body(contest.body).law).form_of(contest.tier)
             yield office.act(now, "summary signed", commission, "chair", contest=contest.id, figures=sums(papers, form))

@@ -24,6 +24,7 @@ from dauys.election.event import (
     Constituency,
     Contest,
     Event,
+    Merging,
     SetDate,
     Station,
     contests_by_law,
@@ -68,6 +69,11 @@ class _DateKeys(Words):
     source: str = Field(min_length=1)
 
 
+class _MergingKeys(Words):
+    fewer_than: int = Field(ge=0)
+    unanimous: bool
+
+
 class _EventKeys(Words):
     """The keys of ``event.toml``."""
 
@@ -79,6 +85,7 @@ class _EventKeys(Words):
     notes: tuple[str, ...] = ()
     body: tuple[_BodyKeys, ...] = Field(min_length=1)
     calendar: tuple[_DateKeys, ...] = ()
+    merging: _MergingKeys | None = None
 
 
 def read_definition(folder: Path) -> Event:
@@ -126,6 +133,7 @@ class _Reading:
         lists = read_lists(self.tables, self._contests(), self.laws)
         self._areas()
         self._ballots()
+        self._groups()
         self.tables.faults.raise_if_any()
         return Event(
             self.keys.name, self.keys.date, self.keys.country, self.keys.invented, self.keys.origin, self.keys.notes,
@@ -133,6 +141,7 @@ class _Reading:
             {contest: tuple(lines[order] for order in sorted(lines)) for contest, lines in self.options.items()},
             tuple(SetDate(one.law, one.milestone, one.day, one.hours, one.source) for one in self.keys.calendar),
             lists=lists,
+            merging=None if self.keys.merging is None else Merging(self.keys.merging.fewer_than, self.keys.merging.unanimous),
         )  # fmt: skip
 
     # ---- event.toml ----------------------------------------------------------------------------------------------------
@@ -275,7 +284,8 @@ class _Reading:
             voters = row.read("voters", whole, 0)
             if self.tables.new(row, "stations", name):
                 address = self.tables.names(row, ADDRESS)
-                self.stations[name] = Station(name, place, voters, commission, areas, address, self.tables.names(row))
+                names, group = self.tables.names(row), row.text("group")
+                self.stations[name] = Station(name, place, voters, commission, areas, address, names, group)
         readable = not any(fault.column == "voters" for fault in self.tables.faults.found)
         if readable and self.stations and not any(station.voters for station in self.stations.values()):
             file = self.tables.at["stations", next(iter(self.stations))].file
@@ -372,6 +382,29 @@ class _Reading:
         if areas * tier.seats_per_area != seats:
             cause = f"{body} fills {seats} seats in constituencies, and constituencies.csv has {areas} of it"
             self._refuse_key(("body", index), body, cause, "add what is missing, or correct the seats")
+
+    def _groups(self) -> None:
+        """Stations that are published together have one place and one ballot, so that every sum holds all of them or none."""
+        groups: dict[str, list[Station]] = {}
+        for station in self.stations.values():
+            if station.group is not None:
+                groups.setdefault(station.group, []).append(station)
+        if groups and self.keys.merging is None:
+            row = self.tables.at["stations", next(iter(groups.values()))[0].id]
+            cause = "stations.csv has groups, and event.toml does not say when they are published together"
+            row.refuse("group", cause, "add [merging] with fewer_than and unanimous, or take the groups out")
+        if not groups and self.keys.merging is not None and "stations" not in self.tables.torn:
+            cure = "name in the column 'group' of stations.csv which stations are published together"
+            self._refuse_key(("merging",), None, "no station is in a group", cure)
+        for group, stations in groups.items():
+            first, *others = stations
+            if not others:
+                row = self.tables.at["stations", first.id]
+                row.refuse("group", f"{group} has no other station", "name a neighbour's group")
+            for station in others:
+                if (station.place, set(station.constituencies)) != (first.place, set(first.constituencies)):
+                    cause = f"{first.id} of the same group has another place or other constituencies"
+                    self.tables.at["stations", station.id].refuse("group", cause, "group stations with the same ballots")
 
     def _ballots(self) -> None:
         """Every contest with a ballot, and the line against all where the law has it."""

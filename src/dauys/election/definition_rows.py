@@ -17,7 +17,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "parties": (("id",), (*NAMES, "groups", "members")),
     "constituencies": (("id", "body", "number"), NAMES),
     "commissions": (("id", "kind", "place", "parent", "acts_as"), NAMES),
-    "stations": (("id", "place", "voters", "commission", "constituencies"), (*ADDRESS, *NAMES)),
+    "stations": (("id", "place", "voters", "commission", "constituencies"), (*ADDRESS, *NAMES, "group")),
     "options": (("contest", "option", "kind", "party", "order"), (*NAMES, "registered", "candidates", "quota_more")),
     "persons": (("contest", "option", "person"), (*NAMES, "quota")),
 }

@@ -26,8 +26,9 @@ def write_definition(event: Event, folder: Path) -> None:
 
 def definition_files(event: Event) -> dict[str, bytes]:
     """The files of a definition by name."""
-    # Registration times, lengths of lists and what lists tell of a quota have columns only where something of it is known.
+    # Registration times, lengths of lists, what lists tell of a quota and groups of stations have columns only where known.
     further = any(_further(option) != (None, None) for options in event.options.values() for option in options)
+    groups = any(station.group for station in event.stations.values())
     more = {key: one.quota_more for key, one in event.lists.items() if one.quota_more is not None}
     files = {
         "event.toml": _toml(event).encode("utf-8"),
@@ -51,10 +52,10 @@ def definition_files(event: Event) -> dict[str, bytes]:
             ((one.id, one.kind, one.place, one.parent, one.acts_as, *_three(one.names)) for one in event.commissions.values()),
         ),
         "stations.csv": _table(
-            ("id", "place", "voters", "commission", "constituencies", *ADDRESS, *NAMES),
+            ("id", "place", "voters", "commission", "constituencies", *ADDRESS, *NAMES, *(("group",) if groups else ())),
             (
                 (one.id, one.place, one.voters, one.commission, ";".join(one.constituencies), *_three(one.address),
-                 *_three(one.names))
+                 *_three(one.names), *((one.group,) if groups else ()))
                 for one in event.stations.values()
             ),
         ),
@@ -108,6 +109,9 @@ def _toml(event: Event) -> str:
         *(f"  {_text(note)}," for note in event.notes),
         "]",
     ]
+    if event.merging is not None:
+        unanimous = "true" if event.merging.unanimous else "false"
+        lines += ["", "[merging]", f"fewer_than = {event.merging.fewer_than}", f"unanimous = {unanimous}"]
     for body in event.bodies.values():
         lines += ["", "[[body]]", f"id = {_text(body.id)}", f"law = {_text(body.law)}", f"name = {_names(body.names)}"]
         lines.append(f"place = {_text(body.place)}")

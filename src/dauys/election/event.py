@@ -64,6 +64,23 @@ class Station:
     constituencies: tuple[str, ...] = ()  # at most one of each body
     address: Names = NO_NAMES
     names: Names = NO_NAMES
+    group: str | None = None  # stations of one group are published together, where one of them cannot be alone
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """When the result of a station is published only together with its group's: fixed before the day, or not at all."""
+
+    fewer_than: int  # valid votes
+    unanimous: bool  # also where all valid votes are for one option
+
+    def hides(self, votes: Iterable[int | None]) -> bool:
+        """Whether votes by option tell too much of single voters. What is not known tells nothing, and is hidden."""
+        known = list(votes)
+        if None in known:
+            return True
+        numbers = [number for number in known if number]
+        return sum(numbers) < self.fewer_than or (self.unanimous and len(numbers) < 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +165,7 @@ class Event:
     calendar: tuple[SetDate, ...] = ()
     repeats: Mapping[str, Repeat] = field(default_factory=dict)  # by the id of the new contest; called after the first day
     lists: Mapping[tuple[str, str], PartyList] = field(default_factory=dict)  # by contest and option; left out: not known
+    merging: Merging | None = None  # None: every station is published by itself
 
     # ---- contests ----------------------------------------------------------------------------------------------------
 
@@ -214,6 +232,18 @@ class Event:
     def has_station(self, station: str) -> bool:
         """Whether there is a station of this id."""
         return station in self.stations
+
+    def group_of(self, station: str) -> tuple[str, ...]:
+        """The stations with which a station is published if need be, itself among them; none where it always is alone."""
+        return self._groups.get(self.stations[station].group or "", ())
+
+    @cached_property
+    def _groups(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for station in self.stations.values():
+            if station.group is not None:
+                found[station.group].append(station.id)
+        return {group: tuple(stations) for group, stations in found.items()}
 
     def stations_of(self, contest: str) -> tuple[Station, ...]:
         """The stations where a contest is voted on, in the order of their table."""

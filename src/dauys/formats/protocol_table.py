@@ -21,7 +21,7 @@ from dauys.text import BadInput, Fault, foreign_letters
 
 IGNORED = (
     "place", "class", "version", "entered_by", "entered_again_by", "resolved_by", "approved_by", "accepted", "scan",
-    "approved_in", "figures",
+    "approved_in", "figures", "together",
 )  # fmt: skip
 """Columns that a bundle's table has beside the figures."""
 

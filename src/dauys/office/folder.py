@@ -8,6 +8,9 @@ from pathlib import Path
 FOLDER, DATABASE = "DAUYS_OFFICE", "DAUYS_DATABASE"
 """Environment variables: the folder; and a database other than the SQLite file in it, ``postgresql://user:password@host/name``."""
 
+VOTERS = "DAUYS_VOTERS"
+"""Environment variable: a database of voters other than the SQLite file in the folder. Never the office's own."""
+
 SITE = "DAUYS_SITE"
 """Environment variable: the address of the public site."""
 
@@ -51,6 +54,16 @@ class OfficeFolder:
     @property
     def database(self) -> Path:
         return self.path / "office.sqlite3"
+
+    @property
+    def voters(self) -> Path:
+        """Lists of voters: a database of their own, in no backup and no record."""
+        return self.path / "voters.sqlite3"
+
+    @property
+    def voters_key(self) -> Path:
+        """What personal data of voters are sealed with. Without it nobody reads them any more."""
+        return self.path / "voters.key"
 
     @property
     def _secret(self) -> Path:

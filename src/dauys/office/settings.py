@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from dauys.office.folder import DATABASE, SITE, OfficeFolder
+from dauys.office.folder import DATABASE, SITE, VOTERS, OfficeFolder
 from dauys.office.serving import is_loopback
 
 HERE = OfficeFolder.here()
@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "dauys.office.house", "dauys.office.journal", "dauys.office.people", "dauys.office.setting_up", "dauys.office.counting",
     "dauys.office.papers", "dauys.office.results", "dauys.office.machines", "dauys.office.reports",
     "dauys.office.station",
+    "dauys.office.voters",
 ]  # fmt: skip
 
 MIDDLEWARE = [
@@ -54,6 +55,17 @@ TEMPLATES = [{
 }]  # fmt: skip
 
 
+def _voters(address: str | None) -> dict[str, Any]:
+    """Lists of voters: never in a log of changes, which would keep the order of marks (``voters/tables.py``)."""
+    told = _database(address)
+    if not address:
+        pragmas = "PRAGMA journal_mode=PERSIST; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        told["NAME"], told["OPTIONS"]["init_command"] = HERE.voters, f"{pragmas}PRAGMA temp_store=MEMORY;"
+    elif address == os.environ.get(DATABASE):
+        raise ImproperlyConfigured(f"{VOTERS} names the office's own database: lists of voters have one of their own")
+    return told
+
+
 def _database(address: str | None) -> dict[str, Any]:
     if not address:
         # FULL: an act that has a receipt survives a power cut. IMMEDIATE: who writes waits at the start, never in the middle.
@@ -79,7 +91,7 @@ def _site(address: str) -> str:
     return address.rstrip("/")
 
 
-DATABASES = {"default": _database(os.environ.get(DATABASE))}
+DATABASES = {"default": _database(os.environ.get(DATABASE)), "voters": _voters(os.environ.get(VOTERS))}
 
 # ---- people ------------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from dauys.office.reports import urls as reports
 from dauys.office.results import urls as results
 from dauys.office.setting_up import urls as setting_up
 from dauys.office.station import urls as station
+from dauys.office.voters import urls as voters
 
 handler400, handler404 = "dauys.office.house.views.unreadable", "dauys.office.house.views.missing"
 handler500 = "dauys.office.house.views.broken"
@@ -24,5 +25,6 @@ urlpatterns = [
     *machines.addresses,
     path("c/<str:commission>/results/", include((results.patterns, "results"))),
     path("c/<str:commission>/station/", include((station.patterns, "station"))),
+    path("c/<str:commission>/voters/", include((voters.patterns, "voters"))),
     path("health/", include(([path("", health, name="health")], "house"))),
 ]

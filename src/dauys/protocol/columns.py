@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from dauys.protocol.form import Form
 from dauys.protocol.values import Cell, Figures
 
+AGAINST = "N"
+"""The line for votes against all, where a form has one."""
+
 _PACKED = re.compile(r"([^\s=]+)=([0-9]*)")
 
 

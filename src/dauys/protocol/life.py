@@ -15,6 +15,12 @@ from dauys.protocol.values import Figures
 
 EXPECTED, RECEIVED, ENTERED_ONCE, DIFFERENCES, AGREED = "expected", "received", "entered once", "differences", "agreed"
 SENT_BACK, HELD, APPROVED, ANNULLED = "sent back", "held", "approved", "annulled"
+SEALED, MERGED = "sealed", "merged"
+"""Of stations that may have to be published with their neighbours: approved, and nobody outside knows yet what; counted,
+within the figures of the first station of its group."""
+
+COUNTING = (APPROVED, MERGED)
+"""The states of what totals are made of."""
 
 CLASSES: Mapping[str, str] = {
     # every expected protocol is in exactly one class, at every level, and the classes add up
@@ -25,7 +31,9 @@ CLASSES: Mapping[str, str] = {
     AGREED: "entered",
     SENT_BACK: "received",
     HELD: "held",
+    SEALED: "entered",
     APPROVED: "approved",
+    MERGED: "approved",
     ANNULLED: "annulled",
 }
 
@@ -49,6 +57,8 @@ class Protocol:
     empty_reason: str | None = None  # why a form with nothing or only zeros is right
     reason: str | None = None  # of the last hold, sending back, annulment or correction
     before_hold: str | None = None  # the state to which a release leads back
+    sealed: Figures | None = None  # as approved under seals, after they were opened or merged
+    together: tuple[str, ...] = ()  # of merged papers: the stations of whose figures these are the sum
     recount: str | None = None  # why a recount was ordered; the new paper comes as the next version
 
 
@@ -58,7 +68,8 @@ class Deed:
 
     act: str
     author: str
-    figures: Figures | None = None
+    figures: Figures | None = None  # of seals that are opened: what was under them, and the seals that this gives
+    together: tuple[str, ...] = ()  # of results that are merged: the stations
     codes: frozenset[str] = frozenset()
     reason: str | None = None
 
@@ -105,10 +116,33 @@ def different_from_the_first(protocol: Protocol, deed: Deed, findings: tuple[Fin
     return None if deed.figures != protocol.first else "the two entries are equal"
 
 
+def in_the_open(protocol: Protocol, deed: Deed, findings: tuple[Finding, ...]) -> str | None:
+    """The figures stand in the log as they are."""
+    return "the figures are sealed" if protocol.figures is not None and protocol.figures.seals else None
+
+
+def under_seals(protocol: Protocol, deed: Deed, findings: tuple[Finding, ...]) -> str | None:
+    """The log holds a salted commitment to the figures, and not the figures."""
+    return None if in_the_open(protocol, deed, findings) else "the figures are not sealed"
+
+
+def sealed_before(protocol: Protocol, deed: Deed, findings: tuple[Finding, ...]) -> str | None:
+    """Only what was approved under seals is published in a sum."""
+    return None if protocol.sealed is not None else under_seals(protocol, deed, findings)
+
+
+def what_was_sealed(protocol: Protocol, deed: Deed, findings: tuple[Finding, ...]) -> str | None:
+    """What comes out is what two people typed and a third approved."""
+    sealed = protocol.sealed or protocol.figures
+    if deed.figures is None or sealed is None or deed.figures.seals != sealed.seals:
+        return "these are not the figures that were sealed"
+    return None
+
+
 def typed_twice_alike(protocol: Protocol, deed: Deed, findings: tuple[Finding, ...]) -> str | None:
     """A third person retypes from paper; in the end every figure has been typed alike by two people."""
-    entries = [entry.lines for entry in (protocol.first, protocol.second) if entry is not None]
-    final = deed.figures.lines if deed.figures is not None else {}
+    entries = [entry.as_told for entry in (protocol.first, protocol.second) if entry is not None]
+    final = deed.figures.as_told if deed.figures is not None else {}
     codes = final.keys() | {code for entry in entries for code in entry}
     strangers = sorted(code for code in codes if all(entry.get(code) != final.get(code) for entry in entries))
     return (
@@ -130,7 +164,7 @@ def nothing_open(protocol: Protocol, deed: Deed, findings: tuple[Finding, ...]) 
 def errors_named(protocol: Protocol, deed: Deed, findings: tuple[Finding, ...]) -> str | None:
     """A decision can accept only what is broken: it names controls that fail on these figures."""
     broken = {finding.code for finding in findings if finding.severity != "warning"}
-    strangers = deed.codes - broken
+    strangers = frozenset[str]() if _hidden(protocol) else deed.codes - broken
     if strangers or not deed.codes:
         return f"no control {', '.join(sorted(strangers)) or 'is named'} fails here"
     return None
@@ -139,10 +173,15 @@ def errors_named(protocol: Protocol, deed: Deed, findings: tuple[Finding, ...]) 
 def warnings_named(protocol: Protocol, deed: Deed, findings: tuple[Finding, ...]) -> str | None:
     """Words explain a warning, or an empty form; they never settle an error."""
     softer = {finding.code for finding in findings if finding.severity == "warning"} | {"empty"}
-    strangers = deed.codes - softer
+    strangers = frozenset[str]() if _hidden(protocol) else deed.codes - softer
     if strangers or not deed.codes:
         return f"{', '.join(sorted(strangers)) or 'nothing'}: only warnings are explained; an error needs a decision"
     return None
+
+
+def _hidden(protocol: Protocol) -> bool:
+    """Where the figures are not known, the office has judged the findings on them: whoever opens the seals can look again."""
+    return protocol.figures is not None and protocol.figures.hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +203,16 @@ TABLE: tuple[Move, ...] = (
     Move(DIFFERENCES, "differences resolved", (with_figures, another_person, typed_twice_alike), AGREED),
     Move(AGREED, "findings explained", (with_reason, warnings_named), AGREED),
     Move(AGREED, "accepted as signed", (with_reason, errors_named), AGREED),
-    Move(AGREED, "protocol approved", (no_hand_in_it, nothing_open), APPROVED),
+    Move(AGREED, "protocol approved", (no_hand_in_it, nothing_open, in_the_open), APPROVED),
+    Move(AGREED, "protocol approved", (no_hand_in_it, nothing_open, under_seals), SEALED),
+    *(
+        Move(state, "results opened", (what_was_sealed,), APPROVED)
+        for state in (SEALED, APPROVED, MERGED)
+    ),
+    *(
+        Move(state, "results merged", (sealed_before,), MERGED)
+        for state in (SEALED, APPROVED, MERGED)
+    ),
     *(
         Move(state, "protocol sent back", (with_reason,), SENT_BACK)
         for state in (ENTERED_ONCE, DIFFERENCES, AGREED)
@@ -176,13 +224,16 @@ TABLE: tuple[Move, ...] = (
     Move(HELD, "protocol released", (with_reason,), ""),  # to the state before the hold
     *(
         Move(state, "recount ordered", (with_reason,), state)  # the paper in hand stays until the new one comes
-        for state in (DIFFERENCES, AGREED, HELD, APPROVED)
+        for state in (DIFFERENCES, AGREED, HELD, SEALED, APPROVED, MERGED)
     ),
     *(
         Move(state, "protocol corrected", (with_reason,), RECEIVED)  # a new paper, so a new version; the old one is kept
-        for state in (DIFFERENCES, AGREED, HELD, APPROVED)
+        for state in (DIFFERENCES, AGREED, HELD, SEALED, APPROVED, MERGED)
     ),
-    Move(APPROVED, "protocol annulled", (with_reason,), ANNULLED),
+    *(
+        Move(state, "protocol annulled", (with_reason,), ANNULLED)
+        for state in (SEALED, APPROVED, MERGED)
+    ),
 )  # fmt: skip
 
 
@@ -233,6 +284,9 @@ def _after(protocol: Protocol, deed: Deed, row: Move) -> Protocol:
             left = {"accepted": protocol.accepted | deed.codes, "reason": deed.reason}
         case "protocol approved":
             left = {"approved_by": deed.author}
+        case "results opened" | "results merged":
+            figures = None if deed.figures is None else replace(deed.figures, seals={})
+            left = {"figures": figures, "sealed": protocol.sealed or protocol.figures, "together": deed.together}
         case "recount ordered":
             left = {"recount": deed.reason}
         case "protocol held":
@@ -267,7 +321,7 @@ class Life:
         """The approved version that totals are made of: the newest; the old one while a correction is under way."""
         if self.latest.state == ANNULLED:
             return None
-        return next((protocol for protocol in reversed(self.versions) if protocol.state == APPROVED), None)
+        return next((protocol for protocol in reversed(self.versions) if protocol.state in COUNTING), None)
 
     def voided(self, reason: str) -> "Life":
         """After the election was declared void where this protocol belongs: received or not, it counts no more."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from dauys.law.votes import sum_of
 
@@ -28,6 +29,17 @@ class Figures:
 
     form: str  # "station", "list", "constituency"
     lines: Mapping[str, Cell] = field(default_factory=dict)
+    seals: Mapping[str, Any] = field(default_factory=dict)  # by line and cell, of figures that the log holds sealed
+
+    @property
+    def hidden(self) -> bool:
+        """Sealed, and what is under the seals is not known here: the public sees them so; the office knows."""
+        return bool(self.seals) and not self.lines
+
+    @property
+    def as_told(self) -> Mapping[str, Any]:
+        """What stands in an act: the figures, or the seals in their place."""
+        return self.seals or self.lines
 
     def one(self, code: str) -> int | None:
         """The figure of a line; a line with several cells is their sum, unknown where one of them is."""
@@ -49,10 +61,10 @@ class Figures:
 
     @property
     def empty(self) -> bool:
-        """Nothing at all is filled in."""
-        return all(self.one(code) is None for code in self.lines)
+        """Nothing at all is filled in; of what is hidden nobody can say it."""
+        return not self.hidden and all(self.one(code) is None for code in self.lines)
 
     @property
     def all_zero(self) -> bool:
         """Everything that is filled in is zero."""
-        return not self.empty and not any(self.one(code) for code in self.lines)
+        return not self.hidden and not self.empty and not any(self.one(code) for code in self.lines)

@@ -11,7 +11,7 @@ from dauys.protocol.life import Protocol
 from dauys.publish.csv_text import Cell, csv_bytes
 from dauys.publish.minutes import Minute, Minutes
 from dauys.publish.protocols import Expected, edition_of
-from dauys.tally.comparing import stand_out
+from dauys.tally.comparing import by_itself, stand_out
 
 HEAD = (
     "contest", "station", "version", "code", "cell", "left", "right", "settled", "settled_in",
@@ -51,7 +51,7 @@ def found_on(
     beside = {} if table.contest == STATION else stand_out(state, state.event.contest(table.contest), found=alone)
     return {
         station: tuple(_settled(table.counted[station].protocol, finding, minutes) for finding in findings)
-        for station in table.counted
+        for station in alone
         if (findings := (*alone[station], *beside.get(station, ())))
     }
 
@@ -59,13 +59,15 @@ def found_on(
 def alone_on(state: State, table: Expected, known: Mapping[str, tuple[Finding, ...]]) -> dict[str, tuple[Finding, ...]]:
     """The findings on each protocol that counts, seen together with the others of its station. known: some of them already."""
     return {
-        station: known[station] if station in known else _findings(state, station, table.contest) for station in table.counted
+        station: known[station] if station in known else _findings(state, station, table.contest)
+        for station, counted in table.counted.items()
+        if not counted.protocol.together  # of several stations' papers as one no control says anything
     }
 
 
 def _findings(state: State, station: str, contest: str) -> tuple[Finding, ...]:
     """Findings on one counted protocol, seen together with the other counted protocols of its station."""
-    papers = {other: paper for other in state.expected(station) if (paper := state.counting(station, other)) is not None}
+    papers = {other: paper for other in state.expected(station) if (paper := by_itself(state.life(station, other))) is not None}
     record = papers.pop(STATION, None)
     forms = state.forms(edition_of(state.event, station, contest))
     return findings_of(forms, None if contest == STATION else contest, record, papers)

@@ -27,6 +27,7 @@ class Minutes:
     approved: dict[Version, Minute] = field(default_factory=dict)
     settled: dict[tuple[Version, str], Minute] = field(default_factory=dict)  # a control: by decision, or in words
     scans: dict[tuple[str, str], str] = field(default_factory=dict)  # station and contest: hash of the newest, as taken
+    papers: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # station and contest: all of them, as taken
     summaries: dict[tuple[str, str], Minute] = field(default_factory=dict)  # by contest and commission
     attachments: dict[str, str | None] = field(default_factory=dict)  # hash as taken: hash as cleaned, where it was
 
@@ -54,7 +55,9 @@ class Minutes:
         self._scan(minute, minute.entry["taken"], minute.entry["cleaned"])
 
     def _scan(self, minute: Minute, taken: str, cleaned: str | None) -> None:
-        self.scans[minute.entry["station"], minute.entry["contest"]] = taken
+        paper = minute.entry["station"], minute.entry["contest"]
+        self.scans[paper] = taken
+        self.papers.setdefault(paper, set()).add(taken)
         self.attachments[taken] = cleaned or self.attachments.get(taken)
 
     def _summed(self, minute: Minute) -> None:

@@ -18,13 +18,14 @@ NONE = "none"
 
 HEAD = (
     "station", "place", "class", "version", "entered_by", "entered_again_by", "resolved_by", "approved_by", "accepted",
-    "scan", "approved_in", "figures",
+    "scan", "approved_in", "figures", "together",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A protocol that counts, its figures, and the same as a row of its sheet."""
+    """A protocol that counts, its figures, and the same as a row of its sheet; of a group that is published together the
+    first station's, with the sum."""
 
     protocol: Protocol
     figures: Figures
@@ -83,15 +84,23 @@ def _expected(table: Expected, station: Station) -> tuple[Cell, Cell, Cell]:
 
 
 def _counted(table: Expected, station: Station, minutes: Minutes) -> list[Cell]:
-    scan, counted = minutes.scans.get((station.id, table.contest)), table.counted.get(station.id)
-    if counted is None:
-        return [*(None,) * 6, scan, None, None, *(None for _ in table.sheet.names)]
-    protocol, approval = counted.protocol, minutes.approved[station.id, table.contest, counted.protocol.version]
-    numbers = zip(table.sheet.columns, counted.row, strict=True)
+    scan, protocol = minutes.scans.get((station.id, table.contest)), table.life(station.id).counting
+    if protocol is None:
+        return [*(None,) * 6, scan, *(None,) * 3, *(None for _ in table.sheet.names)]
+    approval, counted = minutes.approved[station.id, table.contest, protocol.version], table.counted.get(station.id)
     return [
         protocol.version, *_people(protocol), " ".join(sorted(protocol.accepted)), scan, approval.index,
-        approval.entry["figures"], *(_cell(column, number, counted.figures) for column, number in numbers),
+        approval.entry["figures"], " ".join(protocol.together) or None, *_numbers(table, counted),
     ]  # fmt: skip
+
+
+def _numbers(table: Expected, counted: Counted | None) -> Iterator[Cell]:
+    """The figures of a paper; of a merged one there are none here."""
+    if counted is None:
+        yield from (None for _ in table.sheet.names)
+    else:
+        for column, number in zip(table.sheet.columns, counted.row, strict=True):
+            yield _cell(column, number, counted.figures)
 
 
 def _people(protocol: Protocol) -> tuple[Cell, Cell, Cell, Cell]:

@@ -216,8 +216,13 @@ class Source(Results):
     @cached_property
     def attachments(self) -> frozenset[str]:
         """The scans that are published, by hash: cleaned where they have been, as far as the record holds them."""
-        folder, scans = self.record.folder / ATTACHMENTS, self.minutes.attachments
-        return frozenset(name for name in map(self.minutes.public, scans) if (folder / name).is_file())
+        folder, minutes = self.record.folder / ATTACHMENTS, self.minutes
+        hidden = {taken for paper in minutes.papers if self.state.withheld(*paper) for taken in minutes.papers[paper]}
+        return frozenset(
+            name
+            for taken in minutes.attachments
+            if taken not in hidden and (folder / (name := minutes.public(taken))).is_file()
+        )
 
     @cached_property
     def scans(self) -> Mapping[str, str]:

@@ -37,6 +37,8 @@ def touched(state: State, entries: Iterable[Mapping[str, Any]], statuses: Mappin
     for entry in entries:
         if "station" in entry:
             stations.add(entry["station"])
+        elif entry["act"] == "results merged":
+            stations.update(entry["stations"])
         elif entry["act"] == "summary signed":
             commissions.add(entry["commission"])
         elif entry["act"] in OF_A_BODY:

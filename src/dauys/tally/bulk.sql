@@ -11,21 +11,21 @@ contests AS MATERIALIZED (FROM $contests),
 -- Each protocol that is not plain: the state of its newest version, and which version is the newest approved.
 protocols AS MATERIALIZED (
     SELECT contest, station, any_value(place) AS place, any_value(voters) AS voters,
-        max_by(state, version) AS state, max(version) FILTER (state = 'approved') AS newest
+        max_by(state, version) AS state, max(version) FILTER (state IN ('approved', 'merged')) AS newest
     FROM $other
     GROUP BY contest, station
 ),
 
--- Those of them that count, with the figures of the version that does.
+-- Those of them that count, with the figures of the version that does; of a merged one they are in its group's first paper.
 chosen AS MATERIALIZED (
-    SELECT paper.contest, paper.place, paper.voters, $paper_figures
+    SELECT paper.contest, paper.place, paper.voters, paper.state, $paper_figures
     FROM $other AS paper
     JOIN protocols ON paper.contest = protocols.contest AND paper.station = protocols.station AND paper.version = newest
     WHERE protocols.state <> 'annulled'
 ),
 counted AS (
     SELECT contest, place, count(*) AS approved, sum(voters)::BIGINT AS voters_counted, $figure_sums
-    FROM (SELECT contest, place, voters, $figures FROM $plain UNION ALL FROM chosen)
+    FROM (SELECT contest, place, voters, $figures FROM $plain UNION ALL SELECT contest, place, voters, $figures FROM chosen)
     GROUP BY contest, place
 ),
 uncounted AS (
@@ -68,7 +68,7 @@ totals AS (
 gaps(contest, place, figure, papers) AS (
     SELECT contest, empty.place, figure, count(*)
     FROM (
-        SELECT contest, place, unnest([$numbers_if_empty]) AS figure FROM chosen WHERE $any_empty
+        SELECT contest, place, unnest([$numbers_if_empty]) AS figure FROM chosen WHERE state <> 'merged' AND ($any_empty)
         $empty_in_plain
     ) AS empty
     JOIN contests USING (contest)

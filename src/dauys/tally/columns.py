@@ -12,9 +12,10 @@ A folder of Parquet files. Every expected protocol is in it, so that what is mis
     ``place``, ``parent``.
 
 Both files of protocols have a row for each version: ``contest``, ``place`` (the station's own), ``station``, ``voters`` (by
-the definition), ``version``, ``state``, and ``figure_1``, ``figure_2``, …, which ``contests.figures`` names: ``T``,
-``P.Amanat``; a line with several cells as their sum. Null is *not known*; of a version that is not approved nothing is known.
-In which of the two files a protocol that would fit into both lies makes counting faster or slower and changes no number.
+the definition), ``version``, ``state`` (``merged``: counted within the figures of another station), and ``figure_1``,
+``figure_2``, …, which ``contests.figures`` names: ``T``, ``P.Amanat``; a line with several cells as their sum. Null is *not
+known*; of a version that is not approved nothing is known. In which of the two files a protocol that would fit into both lies
+makes counting faster or slower and changes no number.
 """
 
 import csv
@@ -28,7 +29,7 @@ import duckdb
 from dauys.acts import State
 from dauys.election.event import Contest, Station
 from dauys.protocol.form import Form
-from dauys.protocol.life import APPROVED, Protocol
+from dauys.protocol.life import APPROVED, COUNTING, MERGED, Protocol
 from dauys.tally.sheet import Sheet, form_of, sheet_of
 
 PLAIN, OTHER = "protocols/plain.parquet", "protocols/other.parquet"
@@ -93,11 +94,12 @@ def _needed(sheet: Sheet, form: Form) -> tuple[int, ...]:
 
 
 def _keys(contest: Contest, station: Station, protocol: Protocol) -> tuple[Cell, ...]:
-    return contest.id, station.place, station.id, station.voters, protocol.version, protocol.state
+    first = protocol.state == MERGED and protocol.figures is not None  # its group's votes stand there
+    return contest.id, station.place, station.id, station.voters, protocol.version, APPROVED if first else protocol.state
 
 
 def _figures(protocol: Protocol, sheet: Sheet, width: int) -> tuple[Cell, ...]:
-    counts = protocol.figures is not None and protocol.state == APPROVED
+    counts = protocol.figures is not None and protocol.state in COUNTING
     row = sheet.row(protocol.figures) if counts and protocol.figures is not None else ()
     return (*row, *(None,) * (width - len(row)))
 

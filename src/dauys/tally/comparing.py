@@ -15,20 +15,21 @@ type Choice = Callable[[Life], Figures | None]
 """Which of a protocol's papers is looked at; None: none of them."""
 
 
-def counted(life: Life) -> Figures | None:
-    """The paper that totals are made of: so that what is published is compared with what is published."""
-    return None if life.counting is None else life.counting.figures
+def by_itself(life: Life) -> Figures | None:
+    """The paper that totals are made of: so that what is published is compared with what is published. None where it is
+    published together with its neighbours: of several stations' papers as one no control says anything."""
+    return None if life.counting is None or life.counting.together else life.counting.figures
 
 
 def as_typed(life: Life) -> Figures | None:
     """The newest figures that two people typed alike, approved or not: what a commission looks at before it approves."""
-    return life.latest.figures or counted(life)
+    return by_itself(life) if life.latest.together else life.latest.figures or by_itself(life)
 
 
 def stand_out(
     state: State,
     contest: Contest,
-    choice: Choice = counted,
+    choice: Choice = by_itself,
     *,
     former: Mapping[str, Votes] | None = None,
     found: Mapping[str, Sequence[Finding]] | None = None,

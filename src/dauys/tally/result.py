@@ -47,7 +47,7 @@ def election_of(state: State, body: str) -> Election:
     counted: Counter[str] = Counter()
     for contest in event.contests_of_body(body):
         counted[contest.tier] += sum(
-            state.counting(station.id, contest.id) is not None for station in event.stations_of(contest.id)
+            state.life(station.id, contest.id).counting is not None for station in event.stations_of(contest.id)
         )
     return Election(body, told, votes_of(state, of), dict(counted))
 

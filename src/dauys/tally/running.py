@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dauys.acts import STATION, Act, State
 from dauys.acts.kinds import ON_PROTOCOLS
 from dauys.election.event import Event
-from dauys.protocol.life import CLASSES, EXPECTED, Life
+from dauys.protocol.life import APPROVED, CLASSES, EXPECTED, Life
 from dauys.tally.sheet import Row, Sheet, sheet_of
 from dauys.tally.totals import CLASS_NAMES, Total, totals
 
@@ -22,6 +22,7 @@ class _Sums:
     numbers: list[int]  # by figure of the sheet
     papers: list[int]  # that have the figure
     classes: dict[str, int]
+    rows: int = 0  # papers with figures of their own; those of a merged one stand in its group's first
     stations: int = 0
     voters: int = 0
     voters_counted: int = 0
@@ -49,6 +50,9 @@ class Running:
         """Take in what an act has changed. state: as it is after the act."""
         if act.kind in ON_PROTOCOLS:
             self.take(state.life(act.payload["station"], act.payload["contest"]))
+        elif act.kind == "results merged":
+            for station in act.payload["stations"]:
+                self.take(state.life(station, act.payload["contest"]))
         elif act.kind == "election voided":
             contest = act.payload["contest"]
             for station in state.event.stations_of(contest):
@@ -77,7 +81,7 @@ class Running:
         return {place: self._total(contest, place, sums) for place, sums in self._sums[contest].items()}
 
     def _total(self, contest: str, place: str, sums: _Sums) -> Total:
-        sheet, counted = self._sheets[contest], sums.classes["approved"]
+        sheet, counted = self._sheets[contest], sums.rows
         shown = [number if papers else None for number, papers in zip(sums.numbers, sums.papers, strict=True)]
         return Total(
             contest,
@@ -112,8 +116,10 @@ class Running:
 def _add(sums: _Sums, known: _Known, voters: int, times: int) -> None:
     """Put a protocol in (1), or take it out (-1)."""
     sums.classes[known.class_] += times
-    if known.row is not None:
+    if known.class_ == CLASSES[APPROVED]:
         sums.voters_counted += times * voters
+    if known.row is not None:
+        sums.rows += times
         for at, number in enumerate(known.row):
             if number is not None:
                 sums.numbers[at] += times * number

@@ -10,13 +10,13 @@ from functools import cache, cached_property
 from dauys.election.event import Contest, Event
 from dauys.law import AGAINST_ALL
 from dauys.protocol import Figures, load_forms
-from dauys.protocol.columns import Column, columns_of
+from dauys.protocol.columns import AGAINST, Column, columns_of
 from dauys.protocol.form import Form
 
 type Row = tuple[int | None, ...]
 """The figures of one paper, in the order of its sheet; None: not known."""
 
-REGISTERED, ISSUED, IN_BOXES, VALID, INVALID, AGAINST = "A", "B", "T", "V", "I", "N"
+REGISTERED, ISSUED, IN_BOXES, VALID, INVALID = "A", "B", "T", "V", "I"
 """The lines in which the forms of every edition state these, where they state them at all."""
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dauys.acts import State
 from dauys.election.event import Contest
-from dauys.protocol.life import CLASSES
+from dauys.protocol.life import APPROVED, CLASSES
 from dauys.tally.sheet import INVALID, Row, Sheet, sheet_of
 
 CLASS_NAMES = tuple(dict.fromkeys(CLASSES.values()))
@@ -105,5 +105,5 @@ def _total(contest: str, place: str, sheet: Sheet, expected: Sequence[_Expected]
         partition={name: classes[name] for name in CLASS_NAMES},
         stations=len(expected),
         voters=sum(one.voters for one in expected),
-        voters_counted=sum(one.voters for one in expected if one.row is not None),
+        voters_counted=sum(one.voters for one in expected if one.class_ == CLASSES[APPROVED]),
     )

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from dauys.acts import STATION, State
 from dauys.election.event import Contest, Station, lineage
-from dauys.protocol import Figures
+from dauys.protocol.life import Protocol
 from dauys.tally.sheet import IN_BOXES, ISSUED, REGISTERED, VALID, Row, Sheet, sheet_of
 
 BASES = ("issued", "in boxes", "valid")
@@ -80,7 +80,7 @@ def turnout(state: State, contest: Contest) -> dict[str, Turnout]:
     expected: dict[str, int] = defaultdict(int)
     counted: dict[str, list[_Station]] = defaultdict(list)
     for station in event.stations_of(contest.id):
-        paper = state.counting(station.id, contest.id)
+        paper = state.life(station.id, contest.id).counting
         told = None if paper is None else _station(state, contest, station, sheet, paper)
         for place in event.places_above(station.id, contest):
             expected[place] += 1
@@ -92,12 +92,16 @@ def turnout(state: State, contest: Contest) -> dict[str, Turnout]:
     }
 
 
-def _station(state: State, contest: Contest, station: Station, sheet: Sheet, paper: Figures) -> _Station:
-    row = sheet.row(paper)
-    ballots = (_line(sheet, row, ISSUED), _line(sheet, row, IN_BOXES), _valid(sheet, row))
+def _station(state: State, contest: Contest, station: Station, sheet: Sheet, protocol: Protocol) -> _Station:
+    paper = protocol.figures
+    if paper is None:  # merged: its voters are here, and its ballots are in the paper of the first of its group
+        ballots: tuple[int | None, ...] = (0,) * len(BASES)
+    else:
+        row = sheet.row(paper)
+        ballots = (_line(sheet, row, ISSUED), _line(sheet, row, IN_BOXES), _valid(sheet, row))
     # The station's own record is of the first day; on the day of a repeat vote the list may be another.
     record = state.counting(station.id, STATION) if contest.repeats is None else None
-    told = [None if one is None else one.one(REGISTERED) for one in (record, paper)]
+    told = [None if one is None else one.one(REGISTERED) for one in (record, None if protocol.together else paper)]
     voters = next((number for number in told if number is not None), None)
     return _Station(ballots, station.voters if voters is None else voters, voters is not None)
 

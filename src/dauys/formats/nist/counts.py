@@ -14,6 +14,7 @@ from dauys.formats.nist.facts import Facts
 from dauys.formats.nist.tree import Node, id_of
 from dauys.law.votes import sum_of
 from dauys.tally import Total
+from dauys.tally.comparing import by_itself
 from dauys.tally.sheet import IN_BOXES, INVALID, Row, Sheet, sheet_of
 
 SKIPPED = ("contest", "mobile box and contest")
@@ -36,7 +37,7 @@ class Counted:
         """The figures of the papers that count, by unit."""
         state, rows = self.facts.state, {}
         for station in self.facts.event.stations_of(self.contest.id):
-            paper = state.counting(station.id, self.contest.id)
+            paper = by_itself(state.life(station.id, self.contest.id))
             if paper is not None:
                 rows[id_of("station", station.id)] = self.sheet.row(paper)
         return rows

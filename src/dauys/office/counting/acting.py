@@ -159,6 +159,6 @@ def _row(paper: Paper, language: str) -> dict[str, Any]:
     assert figures is not None
     return {
         "station": paper.station, "contest": paper.contest, "version": paper.latest.version,
-        "name": contest_name(paper.state, paper.contest, language), "hash": figures_hash(figures.lines),
+        "name": contest_name(paper.state, paper.contest, language), "hash": figures_hash(figures.as_told),
         "key": f"{paper.station}/{paper.contest}", "rows": paper.rows,
     }  # fmt: skip

@@ -172,5 +172,5 @@ def paper_page(
         "station": station, "contest": contest, "title": title, "latest": latest, "rows": rows, "findings": findings,
         "soft": soft, "hard": hard, "empty": empty, "versions": versions, "acts": acts, "can": can, "mine": mine,
         "claims": claims, "drafts": drafts, "class_": one.life.class_,
-        "hash": figures_hash(figures.lines) if figures is not None else "", "refused": refused,
+        "hash": figures_hash(figures.as_told) if figures is not None else "", "refused": refused,
     }, status=200 if refused is None else 422)  # fmt: skip

@@ -74,6 +74,9 @@ ROUTES: Mapping[str, Right] = {
     **{f"station:{name}": AT_STATION for name in ("home", "count", "phone", "worker", "line", "copy")},
     **{f"station:{name}": TYPING for name in ("step", "send", "outbox", "photo", "key", "bring")},
     "station:attach": AT_STATION, "station:picture": AT_STATION,
+    # voters: nobody above a commission sees who is on its list; who presides issues no ballots (Kazakhstan, Art. 41(5))
+    "voters:lists": LOOKING, "voters:load": APPROVING, "voters:change": DECIDING, "voters:issue": Right(frozenset({"member"})),
+    **{f"voters:{name}": APPROVING for name in ("station", "day", "find", "print", "boxes", "books")},
     # house
     "house:health": ANYBODY,
 }  # fmt: skip

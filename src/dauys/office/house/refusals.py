@@ -30,6 +30,7 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"is not on the way of any paper of station", "office.no station"),
     (r"frozen first, and once", "office.no frozen"),
     (r"version", "office.no version"),
+    (r"seal|single people voted|group waits for|of one group|figures come open|does not decide on", "office.no seals"),
     (r"approval is of other figures", "office.no other figures"),
     (r"scan is attached to another", "office.no scan"),
     (r"edition of the law knows no act", "office.no edition"),
@@ -40,6 +41,11 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"'decision'|'reason'|'codes'", "office.no filled in"),
     # station
     (r"this very document is attached", "station.no document twice"),
+    # voters
+    (r"was told already", "voters.told already"),
+    (r"the list does not add up", "voters.no sum"),
+    (r"the list is closed once voting has ended|the station was not opened", "voters.not now"),
+    (r"^a number is missing$|^station incident: 'words'", "voters.no words"),
     # results
     (r"it cannot be declared", "results.no status"),
     (r"does not sum up", "results.no sum"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +18,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from dauys.acts import Act, Keys, State, read_act
+from dauys.acts.merging import to_publish
 from dauys.acts.record import DEFINITION, read_frozen
 from dauys.election.event import Event
 from dauys.ledger import canonical, parse
 from dauys.office.folder import OfficeFolder
 from dauys.office.journal.models import Entry
+from dauys.office.journal.sealing import beneath, salt_of, under_seals
 from dauys.protocol.life import NotAllowed
 
 if TYPE_CHECKING:
@@ -141,7 +143,7 @@ class Desk:
     def _caught_up(self) -> State:
         event = self.event  # first: it may be another than the state is of, and then the state is forgotten
         if self._state is None:
-            self._state, self._size = State(event), 0
+            self._state, self._size = State(event, beneath=beneath), 0
         while rows := _bodies(self._size):
             for (body,) in rows:
                 self._state.apply(read_act(parse(bytes(body))))
@@ -165,12 +167,15 @@ class Hand:
         moment = (at or timezone.localtime()).isoformat(timespec="seconds")
         entry = {"act": kind, "at": moment, "commission": commission, "author": person.pseudonym, **payload}
         act, index = read_act(entry), self.state.acts
+        act = replace(act, payload=under_seals(self.state, act))
         if (self.state.frozen is None) != (kind == FREEZING):
             raise NotAllowed("the definition is frozen first, and once")
         self.state.apply(act)
         Entry.objects.create(index=index, body=canonical(act.as_entry()))
         for keep in KEEPERS:
             keep(index, act, person, self)
+        for kind_, published in to_publish(self.state, act, salt_of):
+            self.act(kind_, commission, person, at=at, **published)
         return index
 
 

@@ -56,7 +56,7 @@ def listed(paper: Paper) -> dict[str, Any]:
     assert figures is not None
     return {
         "station": paper.station, "contest": paper.contest, "version": paper.latest.version,
-        "hash": figures_hash(figures.lines),
+        "hash": figures_hash(figures.as_told),
     }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def whole(paper: Paper) -> dict[str, Any]:
     latest, figures = paper.latest, paper.latest.figures
     lines: Mapping[str, int | None] | None = None if figures is None else shown(paper.fields, figures.lines)
     return {
-        **place(paper), "figures": lines, "hash": None if figures is None else figures_hash(figures.lines),
+        **place(paper), "figures": lines, "hash": None if figures is None else figures_hash(figures.as_told),
         "findings": findings(paper, paper.findings, latest.accepted | latest.explained),
         "differing": [field.name for field in differing(latest, paper.fields)] if latest.state == "differences" else [],
         "scans": [

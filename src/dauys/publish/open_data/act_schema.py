@@ -11,10 +11,11 @@ from dauys.acts import KINDS
 from dauys.election.event import Repeat
 from dauys.publish.open_data.schema_words import DIALECT, HASH, TEXT, WHOLE, Schema, closed, listed, maybe, one_of, table
 
-_TEXT, _FIGURES, _DECISION = ({"$ref": f"#/$defs/{name}"} for name in ("text", "figures", "decision"))
+_TEXT, _FIGURES, _TYPED, _DECISION = ({"$ref": f"#/$defs/{name}"} for name in ("text", "figures", "typed", "decision"))
 _DEFS: Mapping[str, Schema] = {
     "text": TEXT,
     "figures": table({"anyOf": [maybe(WHOLE), table(maybe(WHOLE))]}),
+    "typed": {"anyOf": [{"$ref": "#/$defs/figures"}, {"description": "seals", **table({"anyOf": [HASH, table(HASH)]})}]},
     "decision": {
         "description": "members >= present >= for + against",
         **closed(
@@ -32,18 +33,27 @@ _COMMON: Mapping[str, Schema] = {
 }
 _TEXTS = (
     "station", "contest", "hour", "reason", "place", "date", "body", "question", "status", "option", "person", "prepared_by",
+    "words",
 )  # fmt: skip
 _KEYS: Mapping[str, Schema] = {
     **dict.fromkeys(_TEXTS, _TEXT),
     **dict.fromkeys(("version", "issued", "supersedes"), WHOLE),
-    **dict.fromkeys(("hash", "taken", "outcome", "software", "document"), HASH),
+    **dict.fromkeys(
+        ("stationary", "mobile", "listed", "added_certificate", "added_other", "removed", "voters"), WHOLE
+    ),  # of the day at a station
+    **dict.fromkeys(("hash", "taken", "outcome", "software", "salt", "document"), HASH),
     **dict.fromkeys(("scan", "cleaned"), maybe(HASH)),
-    **dict.fromkeys(("codes", "options", "chosen", "contests"), listed(_TEXT, at_least=1)),
+    **dict.fromkeys(("codes", "options", "chosen", "contests", "stations"), listed(_TEXT, at_least=1)),
     "figures": _FIGURES,
     "decision": _DECISION,
     "cause": one_of(*get_args(get_type_hints(Repeat)["cause"])),
 }
-_ELSEWHERE: Mapping[tuple[str, str], Schema] = {("protocol approved", "figures"): HASH}
+_ELSEWHERE: Mapping[tuple[str, str], Schema] = {
+    ("protocol approved", "figures"): HASH,
+    **dict.fromkeys(
+        ((kind, "figures") for kind in ("protocol entered", "protocol entered again", "differences resolved")), _TYPED
+    ),
+}
 """Keys that hold something else in one kind of act."""
 
 

@@ -62,7 +62,8 @@ DEFINITION: Mapping[str, Sort] = {
         (_to("commissions", "parent"),),
     ),
     "stations": Sort(
-        {"id": NAMED, "place": NAMED, "voters": COUNTED, "commission": NAMED, "constituencies": TEXT, **_ADDRESS, **_NAMES},
+        {"id": NAMED, "place": NAMED, "voters": COUNTED, "commission": NAMED, "constituencies": TEXT, **_ADDRESS, **_NAMES,
+         "group": TEXT},
         ("id",),
         (_to("places", "place"), _to("commissions", "commission")),
     ),
@@ -83,7 +84,7 @@ DEFINITION: Mapping[str, Sort] = {
 PROTOCOLS = Sort(
     {"station": NAMED, "place": NAMED, "class": one_of(*CLASS_WORDS, required=True), "version": WHOLE,
      "entered_by": TEXT, "entered_again_by": TEXT, "resolved_by": TEXT, "approved_by": TEXT, "accepted": TEXT,
-     "scan": HASH, "approved_in": WHOLE, "figures": HASH},
+     "scan": HASH, "approved_in": WHOLE, "figures": HASH, "together": TEXT},
     ("station",),
     (_to("stations", "station"), _to("places", "place")),
 )  # fmt: skip

@@ -173,9 +173,11 @@ def stations_table(source: Source, contest: Contest) -> Table:
     places = table.sheet.votes
     rows: list[list[Value]] = []
     for station in table.stations:
-        counted = table.counted.get(station.id)
+        counted, counting = table.counted.get(station.id), table.life(station.id).counting
         votes = [None if counted is None else counted.row[places[one.id]] for one in options]
-        class_ = word("class", table.life(station.id).class_)
+        class_: Value = word("class", table.life(station.id).class_)
+        if counting is not None and counting.together:
+            class_ = Say("site.with", {"stations": ", ".join(counting.together)})
         rows.append([To(station_page(station.id), station.id), station.names, class_, station.voters, *votes])
     columns = [
         Column("station", Say("page.station"), words=True), Column("name", Say("page.name"), words=True),

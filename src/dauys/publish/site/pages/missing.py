@@ -16,7 +16,7 @@ def missing(source: Source) -> Page:
     event = source.state.event
     sections = [Section("places", Say("site.missing by place"), [_places(source)])]
     if bodies := _bodies(source):
-        sections.insert(0, Section("change", Say("site.can still change"), [bodies]))
+        sections.append(Section("change", Say("site.can still change"), [bodies]))
     if papers := _papers(source):
         sections.append(Section("papers", Say("site.held and missing"), papers))
     return Page(

@@ -99,9 +99,10 @@ def _stations(source: Source, place_id: str) -> Table:
     rows: list[list[Value]] = []
     for station in source.stations_in[place_id]:
         expected = source.state.expected(station.id)
-        counted = sum(station.id in source.tables[one].counted for one in expected)
+        counted = sum(source.state.life(station.id, one).counting is not None for one in expected)
         votes: list[Value] = [None] * len(options)
-        if contest is not None and (paper := source.tables[contest.id].counted.get(station.id)) is not None:
+        paper = None if contest is None else source.tables[contest.id].counted.get(station.id)
+        if contest is not None and paper is not None and not paper.protocol.together:
             places = source.tables[contest.id].sheet.votes
             votes = [paper.row[places[one.id]] for one in options]
         to = To(station_page(station.id), station.id)

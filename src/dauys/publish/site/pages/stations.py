@@ -7,7 +7,7 @@ from functools import cache
 from dauys.acts import STATION
 from dauys.election.event import Station, lineage
 from dauys.protocol.form import Form
-from dauys.protocol.life import APPROVED, HELD, Protocol
+from dauys.protocol.life import COUNTING, HELD, SEALED, Protocol
 from dauys.publish.findings import ACCEPTED, EXPLAINED, LATER, Found
 from dauys.publish.proofs import path_of
 from dauys.publish.protocols import Expected, edition_of
@@ -61,7 +61,7 @@ class _Paper:
     def versions(self) -> Sequence[Protocol]:
         """The approved versions, the newest first; annulled ones are not shown as figures."""
         life = self.table.life(self.station.id)
-        return [one for one in reversed(life.versions) if one.state == APPROVED and one.figures is not None]
+        return [one for one in reversed(life.versions) if one.state in COUNTING and one.figures is not None]
 
 
 def station(source: Source, station_id: str) -> Page:
@@ -74,7 +74,7 @@ def station(source: Source, station_id: str) -> Page:
             source.state.form_of(table.contest)))
         for table in source.in_order(contests)
     ]  # fmt: skip
-    counted = sum(station_id in paper.table.counted for paper in papers)
+    counted = sum(paper.table.life(station_id).counting is not None for paper in papers)
     above = [place for place in reversed(lineage(here.place, event.places)) if place != event.country]
     return Page(
         station_page(station_id), Several((here.id, here.names), " · ") if here.names.told("en") != "?" else here.id,
@@ -124,8 +124,16 @@ def _parts(paper: _Paper) -> Iterator[Part]:
     source, station_id = paper.source, paper.station.id
     counted = paper.table.counted.get(station_id)
     latest = paper.table.life(station_id).latest
+    counting = paper.table.life(station_id).counting
     if counted is None:
         yield Paragraph(word("class", paper.table.life(station_id).class_), "lead")
+    if counting is not None and counting.together:
+        yield Paragraph(Say("site.together", {"stations": ", ".join(counting.together)}), "warning")
+        if counted is None:
+            first = counting.together[0]
+            yield Bullets([To(f"{station_page(first)}#paper-{paper.contest}", first)])
+    if latest.state == SEALED:
+        yield Paragraph(Say("site.sealed", {"stations": ", ".join(source.event.group_of(station_id))}), "warning")
     if latest.state == HELD:
         yield Paragraph(Say("page.held", {"reason": latest.reason or ""}), "warning")
     scan = _scan(paper)
@@ -133,7 +141,8 @@ def _parts(paper: _Paper) -> Iterator[Part]:
         if scan is not None:
             yield scan
         return
-    beside: list[Part] = [*([scan] if scan is not None else []), *_controls(paper), *_signed(paper)]
+    controls = () if counted.protocol.together else _controls(paper)
+    beside: list[Part] = [*([scan] if scan is not None else []), *controls, *_signed(paper)]
     yield Beside([_figures(paper)], beside)
     for found in source.found(station_id, paper.contest):
         yield Paragraph(_finding(paper, found), "warning")

@@ -32,8 +32,13 @@ def method(source: Source) -> Page:
         Paragraph(Say("page.check told", {"python": PYTHON})), Code(COMMAND), Paragraph(Say("page.check key", {"word": "KEY"})),
         Paragraph(Say("page.unchanged"), "note"),
     ]  # fmt: skip
+    rule = event.merging
+    alone: Value = Say("site.way alone")
+    if rule is not None:
+        alone = Say("site.way unanimous" if rule.unanimous else "site.way small", {"votes": rule.fewer_than})
+    steps: list[Value] = [Say(f"site.way {step}") for step in range(1, 7)]
     sections = [
-        Section("way", Say("site.way"), [Bullets([Say(f"site.way {step}") for step in range(1, 8)])]),
+        Section("way", Say("site.way"), [Bullets([*steps, alone])]),
         Section(
             "laws", Say("site.laws"), [Bullets(laws), Bullets([File("bundle/definition/laws.json", "laws.json")], "links")]
         ),

@@ -1,0 +1,99 @@
+"""What the pages of a station's list share: whose it is, what may be done now, and the words for what may not."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from dauys.acts import State
+from dauys.office.counting.naming import contest_name
+from dauys.office.journal.desk import desk
+from dauys.office.people.forms import say
+from dauys.office.people.models import Person
+from dauys.office.voters.lists import Absent, Closed, Register, register_of
+from dauys.register import Refusal, Rules, load_rules
+from dauys.register.rules import Ending
+
+PRESIDING = frozenset({"chair", "secretary"})
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A station, its list, the rules of its law, and how far the day is."""
+
+    station: str
+    register: Register
+    rules: Rules
+    contests: tuple[tuple[str, str], ...]  # id and name, in the order of the marks
+    opened: bool
+    ended: bool  # voting has ended
+    parts: frozenset[str]
+    person: Person
+
+    @property
+    def issues(self) -> bool:
+        """Whether who asks may issue ballots: chair and secretary may not (Art. 41(5))."""
+        return "member" in self.parts and not self.parts & PRESIDING
+
+    @property
+    def presides(self) -> bool:
+        """Whether who asks may change the list."""
+        return bool(self.parts & PRESIDING)
+
+
+def own_stations(commission: str) -> list[str]:
+    """The stations whose lists a commission keeps; of one above, those whose lists it may send in."""
+    event = desk.event
+    kind = event.commissions[commission].kind
+    if kind == "precinct":
+        return [one.id for one in event.stations.values() if one.commission == commission]
+    if kind != "territorial":
+        return []
+    below = {commission}
+    for one in event.commissions.values():  # a table has the upper commission first
+        if one.parent in below:
+            below.add(one.id)
+    return [one.id for one in event.stations.values() if one.commission in below]
+
+
+def rules_of(station: str) -> Rules:
+    """The rules of the first of the station's bodies; they stand in the general part of the law. Raises Http404 without."""
+    event = desk.event
+    rules = load_rules(event.body(event.contests_of(station)[0].body).law)
+    if rules is None:
+        raise Http404
+    return rules
+
+
+def here(request: HttpRequest, commission: str, station: str) -> Here:
+    """The station as who asks finds it. Raises Http404 where it is another commission's, or has no list."""
+    event = desk.event
+    if station not in event.stations or event.stations[station].commission != commission:
+        raise Http404
+    try:
+        register = register_of(station)
+    except Absent:
+        raise Http404 from None
+    with desk.looking() as state:
+        names = tuple((one, contest_name(state, one, request.LANGUAGE_CODE)) for one in register.contests)
+        opened, ended = station in state.opened, station in state.closed
+    person = request.user
+    assert isinstance(person, Person)
+    return Here(station, register, rules_of(station), names, opened, ended, person.parts_in(commission), person)
+
+
+def is_over(state: State, ending: Ending) -> bool:
+    """Whether a milestone that was set for this election is past. Where no day was set nothing is refused: none is computed."""
+    now = timezone.localtime()
+    for one in state.event.calendar:
+        if one.milestone == ending.milestone and one.hours:
+            hour = datetime.time.fromisoformat(one.hours.rpartition("-")[2].zfill(5))
+            return now.replace(tzinfo=None) > datetime.datetime.combine(one.day, hour)
+    return False
+
+
+def told(request: HttpRequest, wrong: Refusal | Closed) -> None:
+    """Why nothing was done, in words that name nobody."""
+    messages.error(request, say("voters.closed") if isinstance(wrong, Closed) else say(f"voters.why.{wrong.why}"))

@@ -1,0 +1,354 @@
+"""Lists of voters as they are kept: taking one in, looking up, adding, striking off, and everything that is marked.
+
+A mark is one statement: it changes the letters at a place if they are still what they were when looked at. Of two at once the
+database takes one; the other looks again, and is told what is there now: that it was issued, and neither when nor by whom.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any, BinaryIO
+
+from django.db import IntegrityError
+
+from dauys.election.event import Event
+from dauys.office.journal.desk import desk
+from dauys.office.voters import tables
+from dauys.office.voters.sealing import BEGINNING, Seal, seal_of
+from dauys.register import Marks, Person, Refusal, Voter, read_list
+from dauys.register.marks import AWAY, HEAD, MEMBERS
+from dauys.register.rules import Reason
+
+SPARE = 300
+"""Places beyond the list as it was handed over; as many more are made when they are taken."""
+
+AT_ONCE, SHOWN = 2_000, 12
+"""Rows that are written together; people that a search shows."""
+
+
+type Row = tuple[int, bytes | None, int, int, bytes]
+"""Of a person: number of the row, by what the personal number is looked up, on a certificate, how the name begins, sealed."""
+
+
+class Closed(Exception):
+    """The list changes no more: the count has begun (Art. 24(10))."""
+
+
+class Absent(Exception):
+    """There is no list of this station yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The list of one station."""
+
+    id: int
+    station: str
+    contests: tuple[str, ...]
+    marks: Marks
+    closed: bool
+    typed: dict[str, Any]
+
+    def row(self, place: int) -> int:
+        """The number of a person's row."""
+        return self.id * tables.PLACES + place
+
+
+def seal() -> Seal:
+    """The seal of this office."""
+    return seal_of(desk.folder.voters_key)
+
+
+def register_of(station: str) -> Register:
+    """The list of a station. Raises Absent."""
+    found = tables.rows("SELECT id, contests, listed, marks, closed, typed FROM register WHERE station = %s", station)
+    if not found:
+        raise Absent
+    id_, contests, listed, marks, closed, typed = found[0]
+    names = tuple(contests.split(","))
+    text = seal().masked(id_, 0, marks)
+    return Register(id_, station, names, Marks(text, listed, HEAD + len(names)), bool(closed), json.loads(typed))
+
+
+def known(stations: Collection[str]) -> dict[str, bool]:
+    """Which of some stations have a list, and whether it is closed."""
+    return {station: bool(closed) for station, closed in tables.rows("SELECT station, closed FROM register")
+            if station in stations}  # fmt: skip
+
+
+# ---- taking a list in --------------------------------------------------------------------------------------------------
+
+
+def take_in(
+    file: BinaryIO, name: str, event: Event, stations: Collection[str], tell: Callable[[int], None] = lambda rows: None
+) -> int:
+    """Read a list and keep it; how many voters it has. Raises BadInput with everything that is wrong, and nothing was done.
+
+    A station that has a list takes no second one: from then on it is corrected person by person.
+    """
+    here = seal()
+    free = set(stations) - known(stations).keys()
+    listed = read_list(file, name, free, event.date, event.invented, lambda numbers: _taken(here, numbers))
+    listed = chain(
+        [next(listed)], listed
+    )  # with the first row everything was looked at; while rows are copied nothing is asked
+    with tables.together() as connection:
+        first = tables.rows("SELECT coalesce(max(id), 0) FROM register")[0][0]
+        sizes: dict[str, int] = {}
+        ids: dict[str, int] = {}
+
+        def sealed() -> Iterator[Row]:
+            for number, one in enumerate(listed, 1):
+                place = sizes[one.station] = sizes.get(one.station, 0) + 1
+                id_ = ids.setdefault(one.station, first + len(ids) + 1)
+                yield _row(here, id_, place, one.person, certificate=False)
+                if number % AT_ONCE == 0:
+                    tell(number)
+
+        _write(connection, sealed())
+        for station, id_ in ids.items():
+            contests = [one.id for one in event.contests_of(station)]
+            marks = here.masked(id_, 0, Marks.new(sizes[station], SPARE, len(contests)).text)
+            values = (id_, station, ",".join(contests), sizes[station], marks)
+            tables.change("INSERT INTO register (id, station, contests, listed, marks) VALUES (%s, %s, %s, %s, %s)", *values)
+    return sum(sizes.values())
+
+
+def _row(here: Seal, register: int, place: int, person: Person, certificate: bool) -> Row:
+    row = register * tables.PLACES + place
+    return row, here.number(person.iin), int(certificate), here.begins(register, person.name), here.seal(row, person)
+
+
+def _taken(here: Seal, numbers: Sequence[str]) -> list[str]:
+    """Of some personal numbers those that are on a list already, not counting those who are added on a certificate."""
+    if not numbers or not tables.rows("SELECT 1 FROM person LIMIT 1"):
+        return []
+    by_hash = {here.number(one): one for one in numbers}
+    marks = ", ".join(["%s"] * len(by_hash))
+    found = tables.rows(f"SELECT number FROM person WHERE certificate = 0 AND number IN ({marks})", *by_hash)  # noqa: S608
+    return [by_hash[bytes(number)] for (number,) in found]
+
+
+def _write(connection: Any, people: Iterator[Row]) -> None:
+    """Rows of people in the order of their list; in bulk, as each database has it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy("COPY person (id, number, certificate, begins, sealed) FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types(["int4", "bytea", "int4", "int4", "bytea"])
+                for one in people:
+                    copy.write_row(one)
+        else:
+            waiting: list[Row] = []
+            for one in people:
+                waiting.append(one)
+                if len(waiting) == AT_ONCE:
+                    cursor.executemany(_ADD, waiting)
+                    waiting.clear()
+            cursor.executemany(_ADD, waiting)
+
+
+_ADD = "INSERT INTO person (id, number, certificate, begins, sealed) VALUES (%s, %s, %s, %s, %s)"
+
+
+# ---- looking up --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody on the list: place, who it is, and what is marked there."""
+
+    place: int
+    person: Person
+    voter: Voter
+
+
+def find(register: Register, asked: str) -> list[Found]:
+    """By number on the list, by personal number, or by how the name begins: in the order of the list, SHOWN at most."""
+    text = " ".join(asked.split())
+    if text.isascii() and text.isdecimal():
+        return _at(register, [int(text)]) if len(text) < 6 else _by_number(register, text)
+    begins = text.casefold()
+    there = everybody(register, text) if begins else ()
+    return list(islice((one for one in there if one.person.name.casefold().startswith(begins)), SHOWN))
+
+
+def everybody(register: Register, name: str = "") -> Iterator[Found]:
+    """All of the list, who was struck off too; with a name those alone whose names may begin so."""
+    low, high = register.row(0), register.row(tables.PLACES - 1)
+    here, values = seal(), [low, high]
+    only = ""
+    if len(name) >= BEGINNING:
+        only, values = "AND begins = %s", [low, high, here.begins(register.id, name)]
+    for row, sealed in tables.rows(f"SELECT id, sealed FROM person WHERE id BETWEEN %s AND %s {only} ORDER BY id", *values):  # noqa: S608
+        place = row - low
+        yield Found(place, here.open(row, sealed), register.marks.at(place))
+
+
+def _at(register: Register, places: Sequence[int]) -> list[Found]:
+    found = []
+    for place in places:
+        row = register.row(place)
+        if 0 < place <= len(register.marks) and (told := tables.rows("SELECT sealed FROM person WHERE id = %s", row)):
+            found.append(Found(place, seal().open(row, told[0][0]), register.marks.at(place)))
+    return found
+
+
+def _by_number(register: Register, iin: str) -> list[Found]:
+    low, high = register.row(0), register.row(tables.PLACES - 1)
+    told = tables.rows(
+        "SELECT id FROM person WHERE number = %s AND id BETWEEN %s AND %s ORDER BY id", seal().number(iin), low, high
+    )
+    return _at(register, [row - low for (row,) in told])
+
+
+# ---- marking -----------------------------------------------------------------------------------------------------------
+
+_MARK = """UPDATE register SET marks = substr(marks, 1, %s) || %s || substr(marks, %s)
+    WHERE id = %s AND closed = 0 AND substr(marks, %s, %s) = %s"""
+_LOOK = "SELECT substr(marks, %s, %s), closed FROM register WHERE id = %s"
+
+
+def mark(register: Register, place: int, deed: Callable[[Voter], Voter]) -> Voter:
+    """Do something to who is at a place, as he is marked at that moment; what is marked then.
+
+    Raises Refusal with what stands against it, Closed. Nothing is held meanwhile: the statement itself says what must still be.
+    """
+    register.marks.at(place)  # there is such a place
+    width = register.marks.width
+    start, here = (place - 1) * width, seal()
+    while True:
+        ((text, closed),) = tables.rows(_LOOK, start + 1, width, register.id)
+        if closed:
+            raise Closed
+        after = deed(Voter.read(here.masked(register.id, start, text)))
+        if tables.change(
+            _MARK, start, here.masked(register.id, start, after.text), start + width + 1, register.id, start + 1, width, text
+        ):
+            return after
+
+
+def letter_of(register: Register, pseudonym: str) -> str:
+    """The letter of a member of this station's commission, given the first time; of two at once each gets one of their own."""
+    while True:
+        told = dict(tables.rows("SELECT pseudonym, letter FROM issuer WHERE register = %s", register.id))
+        if pseudonym in told:
+            return str(told[pseudonym])
+        free = [one for one in MEMBERS if one not in told.values()]
+        if not free:
+            raise Refusal("full")
+        try:
+            with tables.together():
+                tables.change("INSERT INTO issuer (register, letter, pseudonym) VALUES (%s, %s, %s)",
+                              register.id, free[0], pseudonym)  # fmt: skip
+        except IntegrityError:
+            continue
+
+
+def members(register: Register) -> dict[str, str]:
+    """Pseudonyms by letter."""
+    return dict(tables.rows("SELECT letter, pseudonym FROM issuer WHERE register = %s", register.id))
+
+
+# ---- adding and striking off -------------------------------------------------------------------------------------------
+
+
+def add(register: Register, person: Person, reason: Reason) -> int:
+    """Somebody more on the list, at a spare place that chance names; the place. Raises Refusal, Closed.
+
+    On a certificate only who holds one: where his home is in this office, it must have been issued there.
+    """
+    here = seal()
+    number = here.number(person.iin)
+    if reason.certificate:
+        _check_home(number)
+    while True:
+        spare = register.marks.spare()
+        if not spare:
+            register = _with_more_places(register)
+            continue
+        place = secrets.choice(spare)
+        try:
+            with tables.together():
+                mark(register, place, lambda voter: voter.added(reason.code))
+                tables.change(_ADD, *_row(here, register.id, place, person, reason.certificate))
+            return place
+        except IntegrityError:
+            raise Refusal("on a list") from None
+        except Refusal:
+            register = register_of(register.station)  # the place was taken meanwhile: another
+
+
+def _check_home(number: bytes) -> None:
+    """Raise Refusal where somebody is on a list of this office, and holds no certificate of it."""
+    for (row,) in tables.rows("SELECT id FROM person WHERE number = %s AND certificate = 0", number):
+        station = tables.rows("SELECT station FROM register WHERE id = %s", row // tables.PLACES)[0][0]
+        home = register_of(station)
+        if home.marks.at(row % tables.PLACES).way != AWAY:
+            raise Refusal("no certificate")
+
+
+def _with_more_places(register: Register) -> Register:
+    more = seal().masked(register.id, len(register.marks.text), Marks.new(0, SPARE, len(register.contests)).text)
+    if len(register.marks) + SPARE >= tables.PLACES:
+        raise Refusal("full")
+    tables.change("UPDATE register SET marks = marks || %s WHERE id = %s AND length(marks) = %s",
+                  more, register.id, len(register.marks.text))  # fmt: skip
+    return register_of(register.station)
+
+
+def strike(register: Register, place: int, reason: Reason) -> None:
+    """Strike somebody off: his row stays, and he can be entered on another list. Raises Refusal, Closed."""
+    with tables.together():
+        mark(register, place, lambda voter: voter.removed(reason.code))
+        tables.change("UPDATE person SET number = NULL WHERE id = %s", register.row(place))
+
+
+def correct(register: Register, place: int, person: Person) -> None:
+    """Write somebody's row anew: a name, an address (Art. 26(4)). Raises Refusal where it is another's number, Closed."""
+    here, row = seal(), register.row(place)
+    try:
+        with tables.together():
+            mark(register, place, _stays)
+            _, number, _, begins, sealed = _row(here, register.id, place, person, certificate=False)
+            tables.change("UPDATE person SET number = %s, begins = %s, sealed = %s WHERE id = %s", number, begins, sealed, row)
+    except IntegrityError:
+        raise Refusal("on a list") from None
+
+
+def _stays(voter: Voter) -> Voter:
+    if not voter.here:
+        raise Refusal("left")
+    return voter
+
+
+# ---- the end -----------------------------------------------------------------------------------------------------------
+
+
+def close(register: Register) -> Register:
+    """No mark any more. Who was added is written anew in the order of the list: the rows no longer say who came first."""
+    with tables.together():
+        tables.change("UPDATE register SET closed = 1 WHERE id = %s", register.id)
+        low, high = register.row(register.marks.listed), register.row(tables.PLACES - 1)
+        between = "FROM person WHERE id > %s AND id <= %s"
+        added = tables.rows(f"SELECT id, number, certificate, begins, sealed {between} ORDER BY id", low, high)
+        tables.change(f"DELETE {between}", low, high)
+        for one in added:
+            tables.change(_ADD, *one)
+    clear()
+    return register_of(register.station)
+
+
+def clear() -> None:
+    """Have PostgreSQL clear rows as they were before; SQLite keeps none. Not within a transaction."""
+    with tables.together() as connection:
+        pass
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        tables.change("VACUUM register, person")
+
+
+def keep_typed(register: Register, **typed: Any) -> None:
+    """What was counted on paper at this station: numbers alone."""
+    told = json.dumps({**register.typed, **typed}, sort_keys=True)
+    tables.change("UPDATE register SET typed = %s WHERE id = %s", told, register.id)
