@@ -108,3 +108,16 @@ def test_a_paper_typed_in_two_ways_is_resolved_under_seals(grouped):
     with desk.looking() as state:
         assert state.life(FIRST, LIST).latest.state == "agreed"
         assert state.life(FIRST, LIST).latest.figures.lines["P"]["Amanat"] == int(paper["P.Amanat"])
+
+
+def test_no_copy_for_the_wall_leaves_while_the_station_may_have_to_stay_among_its_neighbours(grouped):
+    house, hidden = grouped
+    precinct = house.event.stations[FIRST].commission
+    chair = house.somebody(precinct, "chair")
+    house.count(FIRST, LIST)
+    address = f"/c/{precinct}/station/{FIRST}/"
+    assert f"{address}copy/{LIST}/wall/" not in chair.get(address)
+    chair.get(f"{address}copy/{LIST}/wall/", status=404)
+    house.count(SECOND, LIST)
+    assert (f"{address}copy/{LIST}/wall/" in chair.get(address)) is not hidden
+    assert chair.browser.get(f"{address}copy/{LIST}/wall/").status_code == (404 if hidden else 200)

@@ -31,6 +31,8 @@ def copy(request: HttpRequest, commission: str, station: str, contest: str, purp
     if purpose not in PURPOSES:
         raise Http404
     with desk.looking() as state:
+        if state.withheld(station, contest):  # it may be published with its neighbours alone: nothing hangs on the wall
+            raise Http404
         work = Work.of(state, commission, station)
         protocol = as_signed(work, find(state, station, contest))
     answer = HttpResponse(_printed(protocol, purpose, timezone.localdate()), content_type="application/pdf")

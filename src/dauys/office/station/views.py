@@ -56,7 +56,7 @@ def count(request: HttpRequest, commission: str, station: str) -> HttpResponse:
         ]
         papers = [
             {"contest": one, "name": contest_name(state, one, language), "state": state.life(station, one).latest.state,
-             "due": one in work.papers}
+             "due": one in work.papers, "withheld": state.withheld(station, one)}
             for one in state.expected(station)
         ]  # fmt: skip
         struck = [(box, contest_name(state, of, language), number) for (box, of), number in work.struck.items()]
