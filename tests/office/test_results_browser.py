@@ -35,7 +35,10 @@ def the_pages(counting):
         (second, {
             "home-below": f"{below}/", "summary": f"{below}/s/{AREA}/", "sign": f"{below}/s/{LIST}/sign/", "draft": draft,
         }),
-        (chair, {"home-above": f"{region}/", "deeds": f"{region}/b/{BODY}/deeds/", "after": f"{region}/b/{BODY}/after/", "recall": f"{region}/b/{BODY}/recall/"}),
+        (chair, {
+            "home-above": f"{region}/", "deeds": f"{region}/b/{BODY}/deeds/", "after": f"{region}/b/{BODY}/after/",
+            "recall": f"{region}/b/{BODY}/recall/",
+        }),
         (observer, {
             "observers": f"{home}/", "copies": f"{home}/copies/", "copy": f"{home}/copy/{station}/{LIST}/",
             "complaints": f"{home}/complaints/", "complain": f"{home}/complaints/new/", "log": f"{home}/log/",
