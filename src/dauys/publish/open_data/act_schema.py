@@ -42,7 +42,7 @@ _NAMES: Schema = closed({"kk": _TEXT, "ru": _TEXT, "en": maybe(_TEXT)})
 _NOMINEE = closed({"id": _TEXT, "names": _NAMES, "born": WHOLE, "marked": {
     "type": "boolean", "description": "a woman, or young, by what is published; false: that is not told"}})  # fmt: skip
 _NOMINATION: Mapping[str, Schema] = {
-    **dict.fromkeys(("document", "source", "words", "article", "delivery", "to"), _TEXT),
+    **dict.fromkeys(("source", "article", "delivery", "to"), _TEXT),
     "bodies": listed(_TEXT, at_least=1), "checked": listed(_TEXT, at_least=1), "order": listed(_TEXT, at_least=1),
     "looked_at": listed(_TEXT), "moment": _MOMENT, "party": maybe(_TEXT), "nominator": maybe(_NAMES), "names": _NAMES,
     "nominees": listed(_NOMINEE, at_least=1), "groups": table(maybe(WHOLE)), "more": maybe(WHOLE), "number": WHOLE,
@@ -69,6 +69,8 @@ _ELSEWHERE: Mapping[tuple[str, str], Schema] = {
     **dict.fromkeys(
         ((kind, "figures") for kind in ("protocol entered", "protocol entered again", "differences resolved")), _TYPED
     ),
+    ("election called", "document"): _TEXT,
+    ("appeal decided", "document"): _TEXT,
     ("election called", "by"): one_of("president", "central commission"),
     ("election called", "date"): _DAY,
     ("election called", "decision"): maybe(_DECISION),
