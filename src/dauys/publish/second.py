@@ -66,7 +66,7 @@ class Grown:
         return f"{len(self.now)} files, {moved} of them new"
 
     def check_definition(self, bundle: Any) -> Faults:
-        """It is the one that was checked: entry 0 has frozen it."""
+        """It is the one that was checked, and that was frozen."""
         for path in sorted(self.now.keys() | self.signed.keys()):
             if path.startswith("definition/") and self.moved(path):
                 yield f"{path}: it was frozen, and is not as before"
