@@ -239,6 +239,7 @@ def test_by_a_file_from_a_stick_each_paper_counts_once_and_the_line_comes_later(
     assert "not" in receiving.post(f"/c/{commission}/station/bring/", status=422, text=broken).content.decode()
 
 
+@pytest.mark.drill
 def test_by_the_code_of_the_protocol_each_paper_counts_once(counting, member, phone, site, tmp_path):
     context, page, told = counted_without_a_line(phone, site, counting, tmp_path)
     codes = []
