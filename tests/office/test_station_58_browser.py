@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM, keep_picture, serving
+from browsing import CHROMIUM, PICTURES, keep_picture, serving
 from house import House
 from polling import Polling
 from pypdf import PdfReader
@@ -101,6 +102,9 @@ def said(page):
     return page.locator("p.done, p.fault").evaluate_all(WORDS)
 
 
+BOOK = (Path(__file__).parents[2] / "docs" / "book" / "polling-day.md").read_text("utf-8")
+
+
 def shown(page, name):
     """The page is good on a wide screen and on a telephone, and its pictures are kept for the book."""
     before = page.viewport_size
@@ -108,6 +112,7 @@ def shown(page, name):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (name, width)
         keep_picture(page, f"day-{name}-en-{width}-light")
+        assert PICTURES or f"day-{name}-en-{width}-light.png" in BOOK, "the book has no such picture"
     page.set_viewport_size(before)
 
 
