@@ -123,7 +123,7 @@ def day(empty, tmp_path, chromium):  # noqa: F811
     house.freeze()
     polling = Polling(house, NAME, [person for _, person in invent_voters({NAME: VOTERS}, 1)])
     with serving() as site:
-        wide, narrow = {"width": 1280, "height": 800}, {"width": 360, "height": 780}
+        wide, narrow = {"width": 1024, "height": 480}, {"width": 360, "height": 640}  # what is not shown need not be drawn
         yield Day(
             polling, site, opened(chromium, site, polling.somebody("chair"), viewport=wide),
             {
@@ -313,6 +313,8 @@ def a_mobile_box_goes_out(day):
 
 def voting_ends(day):
     """Nobody is marked any more; the count waits until the list is closed too."""
+    from axe_playwright_python.sync_playwright import Axe
+
     laptop, language = at_laptops(day)[0]
     day.finds(laptop, 72)
     day.acts("station closed")
@@ -322,6 +324,7 @@ def voting_ends(day):
     assert day.phone.url == day.site + address(day.house, NAME)
     assert "Art. 24(10)" in day.phone.inner_text("main .finding")
     shown(day.phone, "count-waits")
+    assert not Axe().run(day.phone).response["violations"]
     day.acts("voter list closed")
     with desk.looking() as state:
         assert state.of_the_day[NAME, "voter list closed"].payload["voters"] == VOTERS + 1
