@@ -61,6 +61,12 @@ def by_kind(kind: str) -> list[Any]:
     return [pytest.param(block, id=f"{block.page}:{block.line}") for block in ALL if block.kind == kind]
 
 
+@pytest.mark.parametrize("page", sorted((DOCS / "book").glob("*.md")), ids=lambda page: page.name)
+def test_every_link_and_picture_of_the_book_is_there(page):
+    links = re.findall(r"\]\(([^)#]+)", page.read_text("utf-8"))
+    assert not [link for link in links if "://" not in link and not (page.parent / link).is_file()]
+
+
 # ---- commands --------------------------------------------------------------------------------------------------------
 
 

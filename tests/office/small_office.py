@@ -64,6 +64,16 @@ def senate_event():
 
 
 @cache
+def station_58_event():
+    """What is voted on at station 58 in Astana, four ballots for each of its 2,861 voters: the Mazhilis and the capital's
+    maslikhat; all stations of Astana, and one of each other constituency."""
+    whole = invent_definition(80, seed=1)
+    capital = [name for name, one in whole.stations.items() if "astana" in _above(whole, one.place)]
+    others = [name for name in nationwide_event().stations if name not in capital]
+    return _cut(whole, [MAZHILIS, "maslikhat-astana"], [*capital, *others])
+
+
+@cache
 def nobody_stands_yet():
     """The Mazhilis and the maslikhat of the first region before anybody is nominated: four stations of the region, and one of
     each other constituency."""

@@ -3,6 +3,7 @@
 import re
 
 from dauys.acts import STATION
+from dauys.law import AGAINST_ALL
 from dauys.office.journal.desk import desk
 from dauys.office.station.work import Work
 from dauys.protocol.values import box_cell
@@ -65,3 +66,39 @@ def count(house, somebody, station, told, until=None):
             answer = enter(house, somebody, station, part, {name: told[paper].get(name, "") for name in names})
             assert answer.status_code == 302, answer.content.decode()[-2000:]
     return seen
+
+
+def figures_of_the_day(polling, in_box):
+    """Papers that a day's list comes to, as typed; one ballot too many in a mobile box is missing in the stationary ones.
+
+    in_box: by mobile box that is void, ballots of the contests of which it holds not as many as were issued with it.
+    """
+    counted = polling.counted
+    letters = {letter: str(number) for number, letter in enumerate(sorted({one for by in counted.by_member for one in by}), 3)}
+    requests, printed = counted.requests, -(-counted.listed * 101 // 100)
+    record = {
+        "A0": counted.voters - counted.added["c"], "A1": counted.added["c"], "A2": 0, "A": counted.voters,
+        "U": counted.received - max(counted.by_request), "K": counted.added["c"], "L": max(counted.by_request),
+        **{f"F.{box}": number for box, number in requests.items()},
+    }  # fmt: skip
+    found = {STATION: record}
+    for number, contest in enumerate(polling.register.contests):
+        by_list, by_request, void, over = counted.by_list[number], counted.by_request[number], 0, 0
+        for box in requests:
+            issued = counted.by_box[box][number]
+            ballots = in_box.get(box, {}).get(contest, issued)
+            record[f"G.{box_cell(box, contest)}"] = ballots
+            over += ballots - issued
+            void += ballots if in_box.get(box) else 0
+        record[f"H.{contest}"] = by_list - over
+        issued, invalid = by_list + by_request, void + 12
+        options = [one.id for one in polling.house.event.options_of(contest) if one.id != AGAINST_ALL]
+        votes = dict.fromkeys(options, 40)
+        votes[options[0]] = issued - invalid - 25 - 40 * (len(options) - 1)
+        found[contest] = {
+            "B1": by_list, "B2": by_request, "B": issued, "C": printed, "E": printed - issued, "S": 0, "T": issued,
+            "N": 25, "V": issued - invalid, "I": invalid,
+            **{f"D.{letters[letter]}": many for letter, many in counted.by_member[number].items()},
+            **{f"P.{option}": many for option, many in votes.items()},
+        }  # fmt: skip
+    return {paper: {name: str(number) for name, number in table.items()} for paper, table in found.items()}

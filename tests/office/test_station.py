@@ -58,6 +58,30 @@ def test_a_step_opens_only_when_the_ones_before_are_entered(counting, member):
     assert seen == ["list", "issued", "unused", "stationary", "votes", "signed"]  # and no mobile box, for none had requests
 
 
+def test_a_station_that_has_opened_counts_once_voting_has_ended(counting, member):
+    """Here the office keeps no list of it; of one that it keeps, the day of station 58 tells (test_station_58_browser.py)."""
+    part, names = steps(counting, NAME)[0]
+    data = {name: figures(counting, NAME)[STATION].get(name, "") for name in names}
+    commission = precinct(counting, NAME)
+
+    def happens(kind):
+        with desk.acting() as hand:
+            hand.act(kind, commission, member.person, station=NAME)
+
+    happens("station opened")
+    page = member.get(address(counting, NAME))
+    assert "The count is not open yet." in page
+    assert "The count begins as soon as voting has ended" in page
+    assert "/step/" not in page
+    assert enter(counting, member, NAME, part, data).headers["Location"] == address(counting, NAME)
+    assert not keep(commission, NAME, part, data, 0)
+    assert not Draft.objects.exists()
+    happens("station closed")
+    assert "not open yet" not in member.get(address(counting, NAME))
+    assert enter(counting, member, NAME, part, data).status_code == 302
+    assert Draft.objects.get().entered
+
+
 def test_what_is_typed_is_checked_and_never_computed(counting, member):
     told = figures(counting, NAME)
     count(counting, member, NAME, told, until="votes")

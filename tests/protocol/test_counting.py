@@ -46,12 +46,12 @@ def test_every_line_of_the_forms_is_filled_by_one_step_and_every_step_fills_line
 @pytest.mark.parametrize("law", SHIPPED)
 def test_it_is_told_in_three_languages_with_its_articles(law):
     order = load_order(law)
-    told = [order.name, order.mobile_box.told, *order.note, *(step.name for step in order.step)]
+    told = [order.name, order.begins.told, order.mobile_box.told, *order.note, *(step.name for step in order.step)]
     told += [step.note for step in order.step]
     for names in told:
         assert all((names.kk, names.ru, names.en))
         assert foreign_letters(names.kk) == foreign_letters(names.ru) == ()
-    assert all(step.article.startswith("43") for step in order.step)
+    assert all(one.article.startswith("43") for one in (order.begins, *order.step))
 
 
 def test_the_order_is_that_of_article_43():

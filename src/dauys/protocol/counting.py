@@ -38,6 +38,12 @@ class CountStep(Rule):
     note: Names | None = Field(None, description="what the law orders to be done here")
 
 
+class Begins(Rule):
+    """When the count begins."""
+
+    told: Names
+
+
 class MobileBox(Rule):
     """What follows where a mobile box holds more ballots of a contest than there were written requests."""
 
@@ -56,6 +62,7 @@ class CountOrder(Words):
     same_as: str | None = Field(None, description="another law, whose order this is (kz/mazhilis/2023)")
     forms: str | None = Field(None, description="the law whose forms the steps fill; none: the law itself")
     note: tuple[Names, ...] = Field((), description="what is open, and what the file decides by itself")
+    begins: Begins
     mobile_box: MobileBox
     step: tuple[CountStep, ...] = Field(min_length=1)
 

@@ -18,6 +18,7 @@ from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.station.models import Arrival, Count, Document, Draft
 from dauys.office.station.work import Work, stations_of
+from dauys.office.voters.lists import has_list
 from dauys.protocol.counting import Part, after, reopened
 
 TRIES = 5
@@ -63,18 +64,20 @@ def count(request: HttpRequest, commission: str, station: str) -> HttpResponse:
         page = {
             "station": station, "name": state.event.stations[station].names, "order": work.order, "steps": steps,
             "papers": papers, "struck": struck, "done": work.done, "counting": bool(work.papers),
+            "waits": work.waits, "kept": has_list(station),
         }  # fmt: skip
     arrivals = {one.contest: one for one in Arrival.objects.filter(station=station).order_by("entry")}
     for row in papers:
         row["arrival"] = arrivals.get(str(row["contest"]))
     page["documents"] = Document.objects.filter(station=station).count()
     page["may"] = {name: able(parts, f"station:{name}") for name in ("step", "send", "attach", "phone")}
+    page["may"]["day"] = able(parts, "voters:station")
     return render(request, "station/count.html", page)
 
 
 def _row(work: Work, part: Part, language: str) -> dict[str, Any]:
     draft = work.drafts.get(part.key)
-    state = "entered" if part.key in work.entered else "open" if part in work.open else "waits"
+    state = "entered" if part.key in work.entered else "open" if part in work.open and not work.waits else "waits"
     of = work.name(part, language).removeprefix(f"{part.step.name.told(language)}: ")
     return {"part": part, "name": of, "state": state, "again": draft is not None and not draft.entered}
 
@@ -91,6 +94,8 @@ def step(request: HttpRequest, commission: str, station: str, step: str, of: str
     with desk.looking() as state:
         work = Work.of(state, commission, station)
         part = work.part(step, of)
+        if work.waits:
+            return redirect("station:count", commission, station)  # which says why
         if not work.may_enter(part):
             messages.warning(request, say("station.not open", step=work.name(work.open[0], language) if work.open else ""))
             return redirect("station:count", commission, station)

@@ -17,6 +17,8 @@ from dauys.office.counting.naming import contest_name
 from dauys.office.counting.papers import Paper
 from dauys.office.people.forms import say
 from dauys.office.station.models import Count, Draft
+from dauys.office.voters.here import LIST_CLOSED, rules_of
+from dauys.office.voters.lists import has_list
 from dauys.protocol import Figures, Finding, findings_of
 from dauys.protocol.counting import CountOrder, Part, boxes_of, has_order, load_order, may_enter, open_parts, parts, struck
 from dauys.protocol.life import EXPECTED, RECEIVED, SENT_BACK
@@ -74,6 +76,22 @@ class Work:
         drafts = Draft.objects.filter(count=count) if count else ()
         return cls(state, station, order_of(law), {one.key: one for one in drafts}, count.edition if count else 0)
 
+    # ---- whether it may begin ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def waits(self) -> tuple[Names, str] | None:
+        """What comes before the count, in the law's words, and its article: voting ends, the list is closed (Art. 43(1), 24(10)).
+
+        None where nothing does. A day that went by on paper is not waited for: of it the office knows nothing.
+        """
+        kept = has_list(self.station)
+        if (kept or self.station in self.state.opened) and self.station not in self.state.closed:
+            return self.order.begins.told, self.order.begins.article
+        if kept and (self.station, LIST_CLOSED) not in self.state.of_the_day:
+            closes = rules_of(self.station).closes
+            return closes.words, closes.article
+        return None
+
     # ---- what is to be counted -----------------------------------------------------------------------------------------
 
     @cached_property
@@ -115,7 +133,7 @@ class Work:
         raise Http404
 
     def may_enter(self, part: Part) -> bool:
-        return may_enter(self.parts, self.entered, part)
+        return self.waits is None and may_enter(self.parts, self.entered, part)
 
     # ---- figures -------------------------------------------------------------------------------------------------------
 

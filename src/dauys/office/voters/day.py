@@ -13,11 +13,10 @@ from dauys.acts import NotAnAct
 from dauys.office.house.refusals import told as refused
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
+from dauys.office.station.work import stations_of
 from dauys.office.voters import lists as kept
-from dauys.office.voters.here import Here, here
+from dauys.office.voters.here import LIST_CLOSED, Here, here
 from dauys.protocol.life import NotAllowed
-
-LIST_CLOSED = "voter list closed"
 
 
 @require_safe
@@ -30,9 +29,11 @@ def station(request: HttpRequest, commission: str, station: str) -> HttpResponse
         closed = state.of_the_day.get((station, LIST_CLOSED))
         incidents = [(act.at, act.payload["words"]) for act in state.incidents.get(station, [])]
         moments = state.opened.get(station), state.closed.get(station)
+        counts = station in stations_of(state, commission)
     return render(request, "voters/station.html", {
         "at": at, "station": station, "counted": at.register.marks.counted(), "turnout": turnout, "sealed": sealed,
         "closed": closed, "incidents": incidents, "moments": moments, "hour": _hour(),
+        "counts": counts,
         "reasons": {one.code: one.name for one in (*at.rules.addition, *at.rules.removal)},
     })  # fmt: skip
 

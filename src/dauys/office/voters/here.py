@@ -18,6 +18,8 @@ from dauys.register import Refusal, Rules, load_rules
 from dauys.register.rules import Ending
 
 PRESIDING = frozenset({"chair", "secretary"})
+LIST_CLOSED = "voter list closed"
+"""The act after which a list changes no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,11 @@ def known(stations: Collection[str]) -> dict[str, bool]:
             if station in stations}  # fmt: skip
 
 
+def has_list(station: str) -> bool:
+    """Whether the office keeps the list of a station."""
+    return bool(tables.rows("SELECT 1 FROM register WHERE station = %s", station))
+
+
 # ---- taking a list in --------------------------------------------------------------------------------------------------
 
 
