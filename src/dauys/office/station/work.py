@@ -80,7 +80,7 @@ class Work:
 
     @cached_property
     def waits(self) -> tuple[Names, str] | None:
-        """What comes before the count, in the law's words, and its article: voting ends, the list is closed (Art. 43(1), 24(10)).
+        """What comes before the count, in the law's words, and its article: voting ends, the list is closed (43(1), 24(10)).
 
         None where nothing does. A day that went by on paper is not waited for: of it the office knows nothing.
         """
