@@ -46,7 +46,8 @@ def xlsx_of(tables):
     for number, table in enumerate(tables.values(), 1):
         rows = "".join(
             f'<row r="{at}">' + "".join(
-                f'<c r="{chr(65 + n)}{at}" t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for n, cell in enumerate(row) if cell
+                f'<c r="{chr(65 + n)}{at}" t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
+                for n, cell in enumerate(row) if cell
             ) + "</row>"
             for at, row in enumerate(table, 1)
         )  # fmt: skip
