@@ -9,6 +9,7 @@ import pytest
 from house import House
 from spreadsheets import xlsx_of
 from test_cli import run
+from test_office_command import ran
 from test_results import DONE, status
 
 from dauys.acts import BY_TWO
@@ -162,9 +163,17 @@ def test_from_a_spreadsheet_to_the_published_seats(trio, tmp_path):
     told = run("verify", bundle)
     assert told.code == 0, told.text
     assert "INVENTED" in told.text
-    assert "NOT COVERED" not in told.text.replace("NOT COVERED: org/council/2026: constituency c2: a tie", "")
+    assert told.text.count("NOT COVERED") == told.text.count("NOT COVERED: org/council/2026: constituency c2: a tie") == 1
     seats = json.loads((bundle / "seats" / f"{BODY}.json").read_text("utf-8"))
     assert seats["status"] == "final"
+
+
+def test_an_office_is_started_from_it_and_is_healthy(definition, tmp_path):
+    code, said = ran("office", "start", tmp_path / "office", "--definition", definition, "--chair", "INVENTED first")
+    assert code == 0, said
+    assert "/invitation/" in said
+    code, said = ran("doctor", tmp_path / "office")
+    assert code == 0, said
 
 
 def test_the_three_people_are_in_no_definition(definition):

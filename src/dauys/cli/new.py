@@ -46,7 +46,7 @@ def new(
     file = folder / SPREADSHEET
     if file.exists():
         raise bad(str(file), None, "there is a spreadsheet already", f"fill it in, then: dauys new {folder} --from {file}")
-    given = {
+    given: dict[str, Any] = {
         "--name-kk": name_kk, "--name-ru": name_ru, "--name-en": name_en, "--day": day, "--lists": lists,
         "--constituencies": constituencies, "--voters": voters, "--chair": chair, "--secretary": secretary, "--member": member,
     }  # fmt: skip
@@ -69,15 +69,28 @@ def new(
     echo(f"next: dauys new {shlex.quote(str(folder))} --from {shlex.quote(str(file))}")
 
 
+def _number(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit()):
+        raise typer.BadParameter("write a whole number, 0 or more")
+    return int(typed)
+
+
+def _date(typed: str) -> datetime:
+    try:
+        return datetime.fromisoformat(typed)
+    except ValueError:
+        raise typer.BadParameter("write a date: 2026-11-29") from None
+
+
 QUESTIONS: dict[str, tuple[str, Any]] = {
     # option: the question, and what is read
     "--name-kk": ("What is elected, in Kazakh (leave empty where it is not known)", str),
     "--name-ru": ("The same in Russian", str),
     "--name-en": ("The same in English", str),
-    "--day": ("The day of the vote (2026-11-29)", datetime.fromisoformat),
-    "--lists": ("Seats by lists (0: no lists)", int),
-    "--constituencies": ("Seats in constituencies, one in each (0: none)", int),
-    "--voters": ("How many may vote", int),
+    "--day": ("The day of the vote (2026-11-29)", _date),
+    "--lists": ("Seats by lists (0: no lists)", _number),
+    "--constituencies": ("Seats in constituencies, one in each (0: none)", _number),
+    "--voters": ("How many may vote", _number),
     "--chair": ("Three people run it. Who chairs the commission", str),
     "--secretary": ("Who is its secretary", str),
     "--member": ("Who is its third member", str),

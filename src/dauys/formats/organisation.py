@@ -27,6 +27,8 @@ HELP = "help"
 """The sheet that says what the columns mean. It is not read."""
 
 YES = "yes"
+PEOPLE = ("chair", "secretary", "member")
+_WORDS = {word: word for word in (YES, *PEOPLE)}  # those that are typed as they are, whatever language is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def spreadsheet(answers: Answers) -> bytes:
             *(getattr(answers.names, language) or "" for language in LANGUAGES), answers.day.isoformat(),
             _told(answers.by_lists), _told(answers.in_constituencies), answers.log, YES if answers.invented else "",
         )],
-        "people": [("chair", answers.chair), ("secretary", answers.secretary), ("member", answers.member)],
+        "people": [*zip(PEOPLE, (answers.chair, answers.secretary, answers.member), strict=True)],
         "constituencies": [(area,) for area in areas],
         "stations": [(f"s{n}", areas[n - 1] if n <= len(areas) else "", voters) for n in range(1, stations + 1)],
     }  # fmt: skip
@@ -76,5 +78,5 @@ def _help() -> list[tuple[str, ...]]:
         rows.append((sheet, "", *(phrase(f"small.sheet {sheet}", language) for language in LANGUAGES)))
         for column in columns:
             key = "small.column name" if column in NAMES else f"small.column {sheet} {column}"
-            rows.append((sheet, column, *(phrase(key, language) for language in LANGUAGES)))
+            rows.append((sheet, column, *(phrase(key, language, **_WORDS) for language in LANGUAGES)))
     return rows

@@ -13,7 +13,7 @@ from pathlib import Path
 from dauys.election.definition_rows import Rows
 from dauys.election.event import Body, Commission, Constituency, Event, Listed, PartyList, Station, list_contest
 from dauys.election.tables import Refused, Row, rows_in, whole
-from dauys.formats.organisation import HELP, NAMES, SHEETS, YES
+from dauys.formats.organisation import HELP, NAMES, PEOPLE, SHEETS, YES
 from dauys.formats.xlsx import sheets_as_csv
 from dauys.law import Option, Party, Place
 from dauys.law.strict import did_you_mean
@@ -22,8 +22,6 @@ from dauys.protocol.chain import load_chain
 
 BODY, COMMISSION, PLACE = "council", "central", "organisation"
 """The ids of the only body, commission and place."""
-
-PEOPLE = ("chair", "secretary", "member")
 
 LAWS = {
     (True, True): "org/council/2026", (True, False): "org/council-lists/2026", (False, True): "org/council-constituencies/2026",
