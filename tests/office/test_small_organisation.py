@@ -157,14 +157,15 @@ def test_from_a_spreadsheet_to_the_published_seats(trio, tmp_path):
     assert all(not one.faults for one in examine(house.folder))
 
     Recorder.of(house.folder).follow()
-    bundle = tmp_path / "bundle"
-    published = run("publish", house.folder.record, "--out", bundle, "--key", house.folder.path / "keys" / "publisher.key")
+    site = tmp_path / "site"
+    published = run("publish", house.folder.record, "--site", site, "--key", house.folder.path / "keys" / "publisher.key")
     assert published.code == 0, published.text
-    told = run("verify", bundle)
+    told = run("verify", site)
     assert told.code == 0, told.text
     assert "INVENTED" in told.text
     assert told.text.count("NOT COVERED") == told.text.count("NOT COVERED: org/council/2026: constituency c2: a tie") == 1
-    seats = json.loads((bundle / "seats" / f"{BODY}.json").read_text("utf-8"))
+    (file,) = (site / "snapshots").rglob(f"bundle/seats/{BODY}.json")
+    seats = json.loads(file.read_text("utf-8"))
     assert seats["status"] == "final"
 
 
