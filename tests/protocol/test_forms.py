@@ -20,6 +20,7 @@ def test_forms_come_with_these_laws():
         "ge/parliament/2011", "kz/maslikhat-district-recall/2023", "kz/maslikhat-district/2023",
         "kz/maslikhat-region-recall/2023", "kz/maslikhat-region-seat/2023", "kz/maslikhat-region/2023",
         "kz/mazhilis-recall/2023", "kz/mazhilis-seat/2023", "kz/mazhilis/2023", "kz/senate/2023",
+        "org/council-constituencies/2026", "org/council-lists/2026", "org/council/2026",
     ]  # fmt: skip
 
 

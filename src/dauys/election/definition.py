@@ -57,7 +57,7 @@ STATION = "station"
 
 class _BodyKeys(Words):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    law: str = Field(pattern=r"^[a-z]{2}/[a-z-]+/[0-9-]+$")
+    law: str = Field(pattern=r"^[a-z]{2,3}/[a-z-]+/[0-9-]+$")
     name: Names
     place: str
     seats: Mapping[str, Annotated[int, Field(ge=1)]] = {}

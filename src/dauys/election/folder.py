@@ -43,7 +43,7 @@ class Definition(Words):
     """The keys of ``election.toml``."""
 
     name: Names
-    body: str = Field(pattern=r"^[a-z]{2}/[a-z-]+$")
+    body: str = Field(pattern=r"^[a-z]{2,3}/[a-z-]+$")
     date: datetime.date
     law: str | None = None
     country: str = "country"

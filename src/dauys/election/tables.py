@@ -108,6 +108,13 @@ def read_table(
     except (OSError, EOFError, zlib.error) as error:
         faults.add(path, None, None, None, f"cannot be read: {error}", "check the file; .gz means compressed with gzip")
         return
+    yield from rows_in(text, path, required, optional, faults, others)
+
+
+def rows_in(
+    text: str, path: Path, required: Sequence[str], optional: Sequence[str], faults: Faults, others: Sequence[str] = ()
+) -> Iterator[Row]:
+    """The same rows, of a table that was read already; path: what faults name."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])

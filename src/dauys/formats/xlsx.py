@@ -1,4 +1,4 @@
-"""The first sheet of a spreadsheet (XLSX, ECMA-376) as a table in CSV: its texts and numbers as they stand, nothing else of it.
+"""The sheets of a spreadsheet (XLSX, ECMA-376) as tables in CSV: their texts and numbers as they stand, nothing else of them.
 
 A row keeps its number, so that a fault names the row that people see. Formulas are not computed: what stands there is taken.
 """
@@ -14,21 +14,29 @@ from dauys.text import BadInput, Fault
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 LINKED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
-LARGEST, WIDEST, LONGEST = 16 * 1024 * 1024, 64, 20_000
-"""Bytes of a part when unpacked; columns and rows of a sheet."""
+LARGEST, WIDEST, LONGEST, SHEETS = 16 * 1024 * 1024, 64, 20_000, 32
+"""Bytes of a part when unpacked; columns and rows of a sheet; sheets that are looked at."""
 
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError, LookupError,
-    StopIteration,
 )  # fmt: skip
 
 
 def as_csv(data: bytes, path: Path) -> bytes:
     """The first sheet as CSV in UTF-8. path: what faults name. Raises BadInput where it is no such file, or too large."""
+    return next(iter(_read(data, path, 1).values()))
+
+
+def sheets_as_csv(data: bytes, path: Path) -> dict[str, bytes]:
+    """Every sheet as CSV in UTF-8, by its name, in the workbook's order; at most SHEETS of them. Raises BadInput as above."""
+    return _read(data, path, SHEETS)
+
+
+def _read(data: bytes, path: Path, first: int) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as zipped:
-            shared = _shared(zipped, path)
-            return _written(_part(zipped, _first_sheet(zipped, path), path), shared, path)
+            shared, parts = _shared(zipped, path), _sheets(zipped, path)[:first]
+            return {name: _written(_part(zipped, part, path), shared, path) for name, part in parts}
     except _UNREADABLE as error:
         raise _bad(path, f"cannot be read: {error}", "save it once more as XLSX, or as CSV in UTF-8") from None
 
@@ -44,15 +52,19 @@ def _part(zipped: zipfile.ZipFile, name: str, path: Path) -> Element:
         raise ValueError(bad.faults[0].cause) from None
 
 
-def _first_sheet(zipped: zipfile.ZipFile, path: Path) -> str:
-    """The name of the part that the workbook's first sheet is in."""
+def _sheets(zipped: zipfile.ZipFile, path: Path) -> list[tuple[str, str]]:
+    """The workbook's sheets, at least one: their names, and the parts that they are in."""
+    relations = _part(zipped, "xl/_rels/workbook.xml.rels", path).children
+    targets = {one.attributes.get("Id"): one.attributes.get("Target", "") for one in relations}
     sheets = _part(zipped, "xl/workbook.xml", path).first(f"{MAIN}sheets")
-    wanted = next(sheets.all(f"{MAIN}sheet")).attributes[LINKED] if sheets is not None else ""
-    for one in _part(zipped, "xl/_rels/workbook.xml.rels", path).children:
-        if one.attributes.get("Id") == wanted:
-            target = one.attributes["Target"]
-            return target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-    raise KeyError("the first sheet")
+    found = []
+    for one in sheets.all(f"{MAIN}sheet") if sheets is not None else ():
+        target = targets[one.attributes[LINKED]]
+        part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+        found.append((one.attributes.get("name", ""), part))
+    if not found:
+        raise KeyError("the first sheet")
+    return found
 
 
 def _shared(zipped: zipfile.ZipFile, path: Path) -> list[str]:
@@ -76,7 +88,7 @@ def _written(sheet: Element, shared: list[str], path: Path) -> bytes:
         number = int(row.attributes.get("r", last + 1))
         cells: dict[int, str] = {}
         for at, cell in enumerate(row.all(f"{MAIN}c")):
-            cells[_column(cell.attributes.get("r", ""), at)] = _cell(cell, shared).strip()
+            cells[_column(cell.attributes.get("r", ""), at)] = " ".join(_cell(cell, shared).split())  # a line of its own
         if not last < number <= LONGEST or max(cells, default=0) >= WIDEST:
             raise _bad(path, f"more than {LONGEST} rows or {WIDEST} columns", "hand in the table alone")
         if not any(cells.values()):

@@ -416,7 +416,7 @@ class OpenPoint(Words):
 class Law(Words):
     """One edition of the law by which one body is elected."""
 
-    body: str = Field(pattern=r"^[a-z]{2}/[a-z-]+$", description="country and body: kz/mazhilis")
+    body: str = Field(pattern=r"^[a-z]{2,3}/[a-z-]+$", description="country and body: kz/mazhilis; or org/council")
     edition: str = Field(pattern=r"^[0-9]{4}(-[0-9]{2})?$", description="the year of the law (and the month, if needed)")
     succeeds: str | None = Field(None, description="the body in whose place this one came: kz/mazhilis")
     name: Names
@@ -498,7 +498,7 @@ class Law(Words):
 class Overlay(Words):
     """A what-if law: another law with some of its keys set anew. Never the law of any day."""
 
-    overlay_of: str = Field(pattern=r"^[a-z]{2}/[a-z-]+/[0-9-]+$")
+    overlay_of: str = Field(pattern=r"^[a-z]{2,3}/[a-z-]+/[0-9-]+$")
     name: Names
     reason: str = Field(min_length=1)
     set: Mapping[str, Any]
