@@ -3,7 +3,7 @@
 PYTHON ?=
 STATIONS ?= 300
 # What these look at is the same on every database:
-WITHOUT_DATABASE := browser asvs looking printing log_lines frame refusals security rights schema mandates chain nationwide keys senate again screens
+WITHOUT_DATABASE := browser asvs looking printing log_lines frame refusals security rights schema mandates chain nationwide keys senate again screens nominations organisation
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 

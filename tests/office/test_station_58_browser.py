@@ -134,6 +134,7 @@ def day(empty, tmp_path, chromium):  # noqa: F811
         )  # fmt: skip
 
 
+@pytest.mark.drill  # its parts are in every run: the list, check-in, the count, papers and receipts
 def test_station_58_from_its_list_to_its_receipts(day, tmp_path):
     the_list_comes_in_and_is_inspected(day, tmp_path / "voters.csv")
     the_list_is_corrected(day)

@@ -200,6 +200,7 @@ def test_without_a_line_and_restarted_each_paper_is_sent_once_also_when_the_answ
         assert f"entry {entry}," in page.text_content(f"[data-paper='{contest}'] [data-said]")
 
 
+@pytest.mark.drill
 def test_by_a_file_from_a_stick_each_paper_counts_once_and_the_line_comes_later(counting, member, phone, site, tmp_path):
     context = phone()
     page = page_of(context, site, counting)
