@@ -89,7 +89,7 @@ def keep_picture(page, name):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-SCROLLED_TO = "document.querySelectorAll('main > section').forEach((one) => { one.style.contentVisibility = 'visible' })"
+SCROLLED_TO = "document.querySelectorAll('main > section, .wide').forEach((one) => { one.style.contentVisibility = 'visible' })"
 
 
 def test_without_script_everything_is_there(chromium, address):
