@@ -69,6 +69,7 @@ class State:
     _doing: dict[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = field(default_factory=dict)
     _expected: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by station; it and the next hold until a repeat vote
     _ways: dict[Key, Way] = field(default_factory=dict)
+    _unheard: dict[Key, Life] = field(default_factory=dict)  # of protocols not heard of: asked for by the million
     _found: tuple[tuple[object, ...], tuple[Finding, ...]] = ((), ())  # figures last looked at, and the findings on them
 
     def __post_init__(self) -> None:
@@ -80,6 +81,7 @@ class State:
         self._authority = Authority(event, self.chain)
         self._expected.clear()
         self._ways.clear()
+        self._unheard.clear()
 
     # ---- reading -------------------------------------------------------------------------------------------------------
 
@@ -101,7 +103,10 @@ class State:
 
     def life(self, station: str, contest: str) -> Life:
         """The life of a protocol; one that is only expected, where nothing has been heard of it."""
-        return self.lives.get((station, contest)) or Life((Protocol(station, contest, self.form_of(contest)),))
+        key = (station, contest)
+        if (life := self.lives.get(key) or self._unheard.get(key)) is None:
+            life = self._unheard[key] = Life((Protocol(station, contest, self.form_of(contest)),))
+        return life
 
     def way(self, station: str, contest: str) -> Way:
         """The commissions on the way of a protocol, from the precinct up, and the part of each."""

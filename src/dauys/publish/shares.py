@@ -1,5 +1,6 @@
 """Work shared among copies of this process, which have everything that it has computed and hand back what they made."""
 
+import gc
 import os
 import pickle
 import warnings
@@ -13,15 +14,19 @@ def in_shares[T](number: int, work: Callable[[int], T]) -> list[T]:
     A copy writes files and computes, and ends; it runs nothing else of this process. Raises what any of them raised, the first
     first; a copy that dies without a word is a RuntimeError.
     """
-    copies = [_copied(work, share) for share in range(1, number)]
+    gc.freeze()  # what is there is not looked through for garbage: in a copy every page of memory would become its own
     try:
-        mine = work(0)
-    except BaseException:
-        for copy in copies:
-            with suppress(BaseException):
-                _answer(*copy)
-        raise
-    answers = [_answer(*copy) for copy in copies]
+        copies = [_copied(work, share) for share in range(1, number)]
+        try:
+            mine = work(0)
+        except BaseException:
+            for copy in copies:
+                with suppress(BaseException):
+                    _answer(*copy)
+            raise
+        answers = [_answer(*copy) for copy in copies]
+    finally:
+        gc.unfreeze()
     for _, raised in answers:
         if raised is not None:
             raise raised
