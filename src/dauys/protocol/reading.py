@@ -17,6 +17,10 @@ from dauys.protocol.form import Form, FormCheck, FormLine, Forms
 from dauys.text import BadInput, Fault
 
 
+type Part = Literal["forms", "chain", "calendar", "nomination", "count", "complaints", "after"]
+"""A file beside the law of an edition."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """Something wrong under a key of the file."""
@@ -27,7 +31,7 @@ class Wrong:
     cure: str
 
 
-def comes_with(law: str, part: Literal["forms", "chain", "calendar", "after", "complaints", "nomination"]) -> bool:
+def comes_with(law: str, part: Part) -> bool:
     """Whether an edition that comes with dauys has this file beside its law."""
     return (LAWS / law / f"{part}.toml").is_file()
 
