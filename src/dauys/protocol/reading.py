@@ -16,7 +16,6 @@ from dauys.protocol.expression import Line
 from dauys.protocol.form import Form, FormCheck, FormLine, Forms
 from dauys.text import BadInput, Fault
 
-
 type Part = Literal["forms", "chain", "calendar", "nomination", "count", "complaints", "after"]
 """A file beside the law of an edition."""
 
