@@ -12,7 +12,7 @@ from typing import Any, Literal
 from dauys.law.positions import Key, positions
 from dauys.law.reading import LAWS
 from dauys.law.strict import checked, read_toml
-from dauys.protocol.expression import Line
+from dauys.protocol.expression import ACTS, OF_ACTS, Line
 from dauys.protocol.form import Form, FormCheck, FormLine, Forms
 from dauys.text import BadInput, Fault
 
@@ -154,6 +154,8 @@ def _misfits(forms: Forms, form: Form, check: FormCheck, at: Key) -> Iterator[Wr
     for key, rule in (("must", check.rule), ("when", check.condition)):
         for asked in rule.lines() if rule else ():
             home, _, code = asked.code.rpartition(".")
+            if home == ACTS and code in OF_ACTS and asked.function is None:
+                continue
             homes = _homes(forms, form, home, asked.function)
             found = next((line for other in homes if (line := other.line_coded(code)) is not None), None)
             if found is None:
