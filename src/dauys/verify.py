@@ -566,9 +566,9 @@ class Sheet:
     def protocols(self) -> Iterator[Row]:
         """``protocols/<contest>.csv``."""
         words = ("entered_by", "entered_again_by", "resolved_by", "approved_by", "version", "accepted", "approved_in")
+        blank, stations = dict.fromkeys((*words, "figures", "together", *self.numbers), ""), self.election.stations
         for station, paper in self.papers.items():
-            row = {"class": paper.state, **dict.fromkeys((*words, *self.numbers), ""), "station": station, "scan": paper.scan}
-            row.update(place=self.election.stations[station]["place"], figures="", together="")
+            row = {"class": paper.state, **blank, "station": station, "scan": paper.scan, "place": stations[station]["place"]}
             if (figures := paper.counted) is not None:
                 row.update({"class": "approved", **paper.words})
                 row.update({column: shown(numbers.get(station)) for column, numbers in self.numbers.items()})

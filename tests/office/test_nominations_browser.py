@@ -65,6 +65,8 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(office, chromium, langua
             assert not told, (name, told)
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
             assert page.get_attribute("html", "lang") == language
+            for details in page.locator("details").all()[1:]:
+                details.evaluate("one => { one.open = false }")  # in a book one form is enough
             keep_picture(page, f"nominations-{name}-{language}-{width}-{scheme}")
 
 
