@@ -11,10 +11,11 @@ It shares no line with the software that counted, and believes nothing of it. Ea
 ``pass``, or ``FAIL`` with the place and what was expected there. Exit: 0 all passed, 1 something is wrong, 2 not checked.
 
 Not covered: whether ``definition/laws.json`` is the law (read it); whether a commission might do what it did, and in that
-order; quorums, statuses, sums that commissions signed (``dauys count BUNDLE`` replays all acts for that); controls that only
-warn; ``findings.csv``, ``protocols.parquet``, pictures beyond their bytes, files that nobody needs (``dauys verify`` looks at
-them); ``open.json``, pages, and in ``seats/`` steps and words. Seat rules that are not below, ties and repeat votes are named
-where they come up. A pass means: unchanged since it was signed. It says nothing about what went into the box.
+order; what the law asks of those who stand; quorums, statuses, sums that commissions signed (``dauys count BUNDLE`` replays
+all acts for that); controls that only warn; ``findings.csv``, ``protocols.parquet``, pictures beyond their bytes, files that
+nobody needs (``dauys verify`` looks at them); ``open.json``, pages, and in ``seats/`` steps and words. Seat rules that are not
+below, ties and repeat votes are named where they come up. A pass means: unchanged since it was signed. It says
+nothing about what went into the box.
 """
 # ruff: noqa: B905, UP045  (a Python before 3.10 reads this)
 
@@ -35,6 +36,7 @@ from hashlib import sha256, sha512
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Optional
+from unicodedata import normalize
 
 
 class Unreadable(Exception):
@@ -258,9 +260,8 @@ class Form:
             yield "E000", "", "", ""
         for code, each, left, fits, right in self.controls:
             for cell in (paper.get(each) or ()) if each else ("",):
-                here, there = (
-                    total(self._value(term, paper, record, contest, cell) for term in side) for side in (left, right)
-                )
+                sums = ([self._value(term, paper, record, contest, cell) for term in side] for side in (left, right))
+                here, there = map(total, sums)
                 if here is not None and there is not None and not fits(here, there):
                     yield code, cell, str(here), str(there)
 
@@ -292,6 +293,66 @@ class Paper:
         self.sealed: Optional[tuple[Figures, Row]] = None  # approved under seals: the seals, and the words of that version
 
 
+# ---- who is to stand on the ballots: what the acts of nomination make of it, before the definition is frozen ------------
+
+KAZAKH = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+NAMES = ("name_kk", "name_ru", "name_en")
+STEPS = {  # act on a list or a candidate: as what it must stand before, and as what it stands afterwards
+    "nomination lodged": (("nominated by nobody", "refused", "withdrawn"), "lodged"),
+    "nomination registered": (("lodged",), "registered"),
+    "nomination refused": (("lodged",), "refused"),
+    "nomination withdrawn": (("lodged", "registered"), "withdrawn"),
+    "appeal decided": (("refused", "withdrawn"), "lodged"),
+}
+
+
+def letters(name: str) -> tuple[Any, ...]:
+    """What names are sorted by: word by word, small and capital alike; signs, then the Kazakh letters, then any other."""
+    words = normalize("NFC", name).casefold().split()
+    return tuple(tuple((1 if one in KAZAKH else 2 * one.isalpha(), KAZAKH.find(one), one) for one in word) for word in words)
+
+
+def three(names: dict[str, Optional[str]]) -> list[str]:
+    """The names in an act, as tables tell them."""
+    return [names[word[-2:]] or "" for word in NAMES]
+
+
+class Nominations:
+    """Lists and candidates, as what each stands, and the orders drawn by lot."""
+
+    def __init__(self) -> None:
+        self.called: set[str] = set()  # bodies: what stands on their ballots follows from acts
+        self.lodged: dict[tuple[str, str], dict[str, Any]] = defaultdict(lambda: {"state": "nominated by nobody"})
+        self.drawn: dict[str, list[str]] = {}  # by contest: options
+
+    def take(self, act: dict[str, Any]) -> str:
+        """Take in an act; gives what is wrong with it."""
+        if act["act"] == "election called":
+            self.called.update(act["bodies"])
+        elif act["act"] == "order drawn":
+            self.drawn[act["contest"]] = act["order"]
+        else:
+            one, (before, after) = self.lodged[act["contest"], act["option"]], STEPS[act["act"]]
+            if one["state"] not in before:
+                return f"{act['option']} is {one['state']}, and from that it does not follow"
+            if act.get("person") is not None:  # somebody leaves a list, which goes on without
+                one["nominees"] = [person for person in one["nominees"] if person["id"] != act["person"]]
+            elif act.get("outcome") != "dismissed":
+                told = act if act["act"] == "nomination lodged" else {"registered": act["moment"]}
+                one.update(told, state=after)
+        return ""
+
+    def in_order(self, contest: str, by_lot: bool) -> dict[str, dict[str, Any]]:
+        """The registered as they must stand: by lot; or by the alphabet, and by lot where it tells no difference."""
+        standing = [one for (of, _), one in self.lodged.items() if of == contest and one["state"] == "registered"]
+        names = {one["option"]: () if by_lot else letters(one["names"]["kk"]) for one in standing}
+        lot, alike = {option: at for at, option in enumerate(self.drawn.get(contest, ()))}, Counter(names.values())
+        if undrawn := [option for option, name in names.items() if alike[name] > 1 and option not in lot]:
+            raise Unreadable(f"contest {contest}: no lot was drawn that tells where {', '.join(undrawn)} must stand")
+        standing.sort(key=lambda one: (names[one["option"]], lot.get(one["option"], 0)))
+        return {one["option"]: one for one in standing}
+
+
 # ---- the election: its definition, and what the acts make of it --------------------------------------------------------
 
 AFTER = {  # act on a paper: the class in which it is afterwards
@@ -315,7 +376,7 @@ class Election:
         self.forms = {(law, told["id"]): Form(told) for law, rules in self.laws.items() for told in rules["forms"]["form"]}
         self.papers: dict[str, dict[str, Paper]] = {name: {} for name in (STATION, *self.contests)}  # by contest, by station
         self.faults: dict[str, list[str]] = defaultdict(list)
-        self.frozen = False
+        self.frozen, self.nominations = False, Nominations()
         lists = [name for name, told in self.contests.items() if told["constituency"] is None]
         for station, row in self.stations.items():
             mine = [name for name in lists if self.top(name) in self.above(row["place"])]
@@ -351,7 +412,10 @@ class Election:
             self.frozen = self.frozen or freezes
             if ({"decision", "body"} & act.keys() or act["act"] == "summary signed") and act["prepared_by"] == act["author"]:
                 self.wrong("people", f"{act['author']} has prepared and confirmed it; it must be two people")
-            if act["act"] in ("election voided", "repeat vote called") and act["decision"]:
+            if act["act"] in ("election called", "order drawn", *STEPS):
+                if fault := "the definition is frozen by then" if self.frozen else self.nominations.take(act):
+                    self.wrong("acts", fault)
+            elif act["act"] in ("election voided", "repeat vote called") and act["decision"]:
                 self._contest(act, act["contest"])
             elif act["act"] == "results merged":
                 self._merged(act, [self.papers[act["contest"]][station] for station in act["stations"]])
@@ -465,15 +529,13 @@ class Election:
 
 # ---- what is shown: the rows that the published tables must have -------------------------------------------------------
 
-
 ELSEWHERE: Figures = {}  # of a paper whose votes are within the figures of the first station of its group
 
 
 def sealed(figures: Figures) -> bool:
     """Whether there are seals in the place of numbers."""
-    return any(
-        isinstance(one, str) for cell in figures.values() for one in (cell.values() if isinstance(cell, dict) else [cell])
-    )
+    cells = (cell.values() if isinstance(cell, dict) else [cell] for cell in figures.values())
+    return any(isinstance(one, str) for cell in cells for one in cell)
 
 
 def shown(number: int | None) -> str:
@@ -491,13 +553,11 @@ class Sheet:
             stood = [option for option in self.ballot if option != AGAINST_ALL or "N" not in form.lines]
             self.lines.update({code: stood if per == "option" else [] for code, per in form.lines.items()})
         self.counted = {station: paper.counted for station, paper in self.papers.items() if paper.counted is not None}
-        cells = [
-            (f"{code}.{option}" if option else code, code, option) for code in self.lines for option in self.lines[code] or [""]
-        ]
+        here = {station: figures for station, figures in self.counted.items() if figures is not ELSEWHERE}
         self.numbers = {  # by column, by station
-            column: {at: figure(figures, code, option) for at, figures in self.counted.items() if figures is not ELSEWHERE}
-            for column, code, option in cells
-        }
+            f"{code}.{option}" if option else code: {at: figure(figures, code, option) for at, figures in here.items()}
+            for code in self.lines for option in self.lines[code] or [""]
+        }  # fmt: skip
 
     def sum(self, column: str) -> int | None:
         """The sum of a column; not known where no paper counts, or one that counts does not know it."""
@@ -505,13 +565,10 @@ class Sheet:
 
     def protocols(self) -> Iterator[Row]:
         """``protocols/<contest>.csv``."""
-        words = (
-            "entered_by", "entered_again_by", "resolved_by", "approved_by", "version", "accepted", "approved_in", "figures",
-            "together",
-        )  # fmt: skip
+        words = ("entered_by", "entered_again_by", "resolved_by", "approved_by", "version", "accepted", "approved_in")
+        blank, stations = dict.fromkeys((*words, "figures", "together", *self.numbers), ""), self.election.stations
         for station, paper in self.papers.items():
-            row = {"class": paper.state, **dict.fromkeys((*words, *self.numbers), ""), "station": station, "scan": paper.scan}
-            row["place"] = self.election.stations[station]["place"]
+            row = {"class": paper.state, **blank, "station": station, "scan": paper.scan, "place": stations[station]["place"]}
             if (figures := paper.counted) is not None:
                 row.update({"class": "approved", **paper.words})
                 row.update({column: shown(numbers.get(station)) for column, numbers in self.numbers.items()})
@@ -536,11 +593,8 @@ class Sheet:
             for column, numbers in self.numbers.items():
                 known = [number for station in counted if (number := numbers.get(station)) is not None]
                 row[column] = str(sum(known)) if known else ""
-            lacking = (
-                code
-                for code in self.lines
-                if any(figure(self.counted[at], code) is None for at in counted if self.counted[at] is not ELSEWHERE)
-            )
+            known_in = [self.counted[station] for station in counted if self.counted[station] is not ELSEWHERE]
+            lacking = (code for code in self.lines if any(figure(figures, code) is None for figures in known_in))
             row.update({word: self.election.places[place][word] for word in ("kind", "parent")})
             yield {**row, "place": place, "stations": str(len(at[place])), "incomplete": " ".join(lacking)}
 
@@ -735,6 +789,43 @@ def check_acts(bundle: Bundle) -> Faults:
     return f"{bundle.size}"
 
 
+def check_ballots(bundle: Bundle) -> Faults:
+    """Who stands on each ballot, in which order, follows from the acts of nomination; where there are any."""
+    election, acts, seen, path = bundle.election, bundle.election.nominations, 0, "definition/options.csv"
+    parties = {row["id"]: row for row in bundle.table("definition/parties.csv")}
+    people: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
+    for row in bundle.table("definition/persons.csv") if "definition/persons.csv" in bundle.paths else ():
+        people[row["contest"], row["option"]].append([row[word] for word in ("person", *NAMES)])
+    if silent := [body for body in election.bodies if body not in acts.called]:
+        of = ", ".join(silent) if acts.called else "any body"
+        say("note", "ballots", f"no act calls the election of {of}: who is to stand on its ballots follows from no act")
+    for name, told in election.contests.items():
+        if told["body"] in silent or name != told["id"]:  # or a repeat vote
+            continue
+        law, lists = election.laws[election.bodies[told["body"]]["law"]], told["tier"] == "list"
+        rule = law["nomination"]["ballot"].get("lists" if lists else "candidates") if "nomination" in law else None
+        if rule not in ("by lot", "kazakh alphabetical order"):
+            say("note", "ballots", f"NOT COVERED: contest {name}: the order on the ballot: {rule or 'no rule was frozen'}")
+            continue
+        ballot, must, seen = election.ballots[name], acts.in_order(name, rule == "by lot"), seen + 1
+        tier = next(tier for tier in law["law"]["tier"] if tier["name"] == told["tier"])
+        order = [*must, *([AGAINST_ALL] if tier.get("against_all") else ())]
+        for option in sorted(ballot.keys() ^ set(order)):
+            stands = "is" if option in ballot else "is not"
+            yield f"{path}: contest {name}: {option} {stands} on the ballot, and is {acts.lodged[name, option]['state']}"
+        if ballot.keys() == set(order) and list(ballot) != order:
+            yield f"{path}: contest {name}: the order is {', '.join(ballot)}; {rule} it is {', '.join(order)}"
+        for option, one in ((option, one) for option, one in must.items() if option in ballot):
+            named = parties.get(one["party"] or "") if lists else None  # a list goes by the names of its party
+            names = [named[word] for word in NAMES] if named else three(one["names"])
+            right = ["list" if lists else "candidate", one["party"] or "", one["registered"], *names]
+            if (there := [ballot[option].get(word) for word in ("kind", "party", "registered", *NAMES)]) != right:
+                yield f"{path}: contest {name}: {option} is told as {there}, registered was {right}"
+            if lists and people[name, option] != [[person["id"], *three(person["names"])] for person in one["nominees"]]:
+                yield f"definition/persons.csv: contest {name}: the persons of {option} are not those who were registered"
+    return f"{seen}, with the lists and candidates that were registered" if seen else None
+
+
 def check_people(bundle: Bundle) -> Faults:
     """Two people typed the same, and a third approved just that; who confirms a result has not prepared it."""
     yield from bundle.election.faults["people"]
@@ -809,24 +900,23 @@ def check_seats(bundle: Bundle) -> Faults:
 def check_receipts(bundle: Bundle) -> Faults:
     """Each station's receipts lead from the approvals of its papers that count to the root that was signed."""
     wanted: dict[str, list[int]] = defaultdict(list)
+    signed = bundle.read("checkpoint").decode()
     for sheet in bundle.sheets.values():
         for station in sheet.counted:
             wanted[station].append(int(sheet.papers[station].words["approved_in"]))
     for station, indexes in wanted.items():
-        must = b""
+        must = ""
         for index in sorted(indexes):
             hashes = (base64.b64encode(hash_).decode() for hash_ in path(bundle.levels, index, bundle.size))
-            must += "\n".join(["c2sp.org/tlog-proof@v1", f"index {index}", *hashes, "", ""]).encode() + bundle.read(
-                "checkpoint"
-            )
-        if bundle.read(f"proofs/{station}.tlog-proofs") != must:
+            must += "\n".join(["c2sp.org/tlog-proof@v1", f"index {index}", *hashes, "", signed])
+        if bundle.read(f"proofs/{station}.tlog-proofs") != must.encode():
             yield f"proofs/{station}.tlog-proofs: not the receipts of the entries {sorted(indexes)}"
     return f"{sum(map(len, wanted.values()))}, of {len(wanted)} stations"
 
 
 CHECKS = (
-    check_manifest, check_key, check_log, check_history, check_definition, check_acts, check_people, check_controls,
-    check_protocols, check_totals, check_seats, check_receipts,
+    check_manifest, check_key, check_log, check_history, check_definition, check_acts, check_ballots, check_people,
+    check_controls, check_protocols, check_totals, check_seats, check_receipts,
 )  # fmt: skip
 
 

@@ -6,12 +6,16 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nominating import Office, nobody_yet
-from rehearsal import event
+from nominating import AT, Office, nobody_yet
+from rehearsal import Desk, event, papers
 
+from dauys.acts import figures_hash
 from dauys.acts.ballots import delivered, to_print
 from dauys.acts.nominating import Unfit
+from dauys.law.reading import LAWS
+from dauys.protocol.calendar import load_calendar
 from dauys.protocol.life import NotAllowed
+from dauys.protocol.windows import OutsideWindow
 
 LIST, AREA = "maslikhat-aktobe.list", "mazhilis.01"
 
@@ -28,8 +32,8 @@ REGION = "territorial-aktobe"
 EVERYBODY = [REGION, *RAYONS, *PRECINCTS]
 
 
-def send(office, number, sender, to, id_, contest=LIST):
-    office.take("ballots delivered", sender, contest=contest, delivery=id_, to=to, number=number)
+def send(office, number, sender, to, id_, contest=LIST, at=AT):
+    office.take("ballots delivered", sender, at=at, contest=contest, delivery=id_, to=to, number=number)
 
 
 def receive(office, number, to, id_, contest=LIST):
@@ -114,3 +118,86 @@ def test_the_number_of_2023_and_of_shymkent_differ_by_the_rounding_alone():
     printed = load_nomination("kz/mazhilis/2023").ballot.printed
     assert printed.number(12_032_550) == 12_152_876
     assert printed.model_copy(update={"round": "down"}).number(617_027) == 623_197
+
+
+# ---- when they go to a station -----------------------------------------------------------------------------------------
+
+
+DAYS = {"ballots_delivery_start": ("2023-03-16", None), "ballots_delivered": ("2023-03-18", None)}
+"""INVENTED: the days of 2023 were not found."""
+
+
+@pytest.mark.parametrize(
+    ("day", "refused"),
+    [("2023-03-15T23:59", "not open: ballots_delivery_start, 2023-03-16"), ("2023-03-16T00:00", None),
+     ("2023-03-18T23:59", None), ("2023-03-19T00:00", "closed: ballots_delivered, 2023-03-18")],
+)  # fmt: skip
+def test_ballots_go_to_a_station_within_the_days_of_the_law_and_nothing_is_said_of_other_deliveries(day, refused):
+    office = Office(before())
+    office.call("maslikhat-aktobe")
+    office.set_calendar("maslikhat-aktobe", **DAYS)
+    office.take("ballots printed", REGION, contest=LIST, number=500)
+    rayon = office.event.commissions[PRECINCTS[0]].parent
+    send(office, 200, REGION, rayon, "d-1")  # weeks before: of commissions above the stations the law names no day
+    receive(office, 200, rayon, "d-1")
+    if refused is None:
+        send(office, 100, rayon, PRECINCTS[0], "d-2", at=f"{day}:00+06:00")
+        receive(office, 100, PRECINCTS[0], "d-2")  # what has come is written down on whatever day
+    else:
+        with pytest.raises(OutsideWindow, match=rf"{refused} \(Art. 37\(3\)\)"):
+            send(office, 100, rayon, PRECINCTS[0], "d-2", at=f"{day}:00+06:00")
+        assert office.state.ballots.at(LIST, rayon) == 200
+
+
+def test_where_nobody_has_set_a_day_none_is_held_and_where_one_is_missing_that_is_said():
+    office = Office(before())
+    office.call("maslikhat-aktobe")
+    office.set_calendar("maslikhat-aktobe")
+    office.take("ballots printed", REGION, contest=LIST, number=500)
+    send(office, 1, REGION, PRECINCTS[0], "d-1")
+    office.set_calendar("maslikhat-aktobe", ballots_delivered=DAYS["ballots_delivered"])
+    with pytest.raises(OutsideWindow, match="not set: ballots_delivery_start, no day"):
+        send(office, 1, REGION, PRECINCTS[0], "d-2")
+
+
+def test_every_calendar_that_names_the_day_of_delivery_gives_it_a_window_with_its_article():
+    found = 0
+    for law in ("/".join(path.parent.parts[-3:]) for path in LAWS.glob("kz/*/2023/nomination.toml")):
+        sides = [(one.opens, one.closes, one.article) for one in load_calendar(law).milestone if one.code in DAYS]
+        assert sides == [(("delivery of ballots",), (), "37(3)"), ((), ("delivery of ballots",), "37(3)")]
+        found += 1
+    assert found == 3
+
+
+# ---- beside the protocol ----------------------------------------------------------------------------------------------------
+
+
+def test_a_protocol_that_says_another_number_than_was_delivered_waits_for_words_and_keeps_its_figures():
+    desk, station = Desk(), STATIONS[0]
+    desk.other("definition frozen", "central", hash="0" * 64)
+    received = papers()[station, LIST]["C"]
+    desk.other("ballots printed", REGION, contest=LIST, number=received + 5)
+    for number, id_ in ((received - 3, "d-1"), (1, "d-2")):
+        desk.other("ballots delivered", REGION, contest=LIST, delivery=id_, to=PRECINCTS[0], number=number)
+        desk.other("ballots received", PRECINCTS[0], contest=LIST, delivery=id_, number=number)
+    desk.enter(station, LIST)
+    figures = desk.state.life(station, LIST).latest.figures
+    (found,) = (one for one in desk.state.findings(station, LIST, figures) if one.code == "W111")
+    assert (found.severity, found.left, found.right, found.told) == ("warning", received, received - 2, received - 2)
+    approval = {"version": 1, "figures": figures_hash(papers()[station, LIST])}
+    with pytest.raises(NotAllowed):
+        desk.do("protocol approved", station, LIST, "p-three", **approval)
+    desk.approve(station, LIST)  # which writes down why
+    assert desk.state.counting(station, LIST).one("C") == received
+    desk.other("ballots delivered", REGION, contest=LIST, delivery="d-3", to=PRECINCTS[0], number=2)
+    desk.other("ballots received", PRECINCTS[0], contest=LIST, delivery="d-3", number=2)
+    assert "W111" not in {one.code for one in desk.state.findings(station, LIST, figures)}  # an act more: they agree
+
+
+def test_where_no_ballots_were_received_by_acts_nothing_is_compared():
+    desk = Desk()
+    desk.other("definition frozen", "central", hash="0" * 64)
+    desk.enter(STATIONS[0], LIST)
+    assert desk.state.told_of(STATIONS[0], LIST) == {}
+    figures = desk.state.life(STATIONS[0], LIST).latest.figures
+    assert "W111" not in {one.code for one in desk.state.findings(STATIONS[0], LIST, figures)}

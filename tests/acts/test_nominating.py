@@ -441,6 +441,19 @@ def test_candidates_stand_by_the_kazakh_alphabet_and_of_equal_names_a_lot_is_dra
     assert office.state.nominations.in_order(contest) is None
     office.take("order drawn", commission, contest=AREA, order=["01-2", "01-1"], decision=DECISION)
     assert [one.option for one in office.state.nominations.in_order(contest)] == ["01-2", "01-1"]
+    office.lodge(AREA, "01-3", "Жанар")
+    office.register(AREA, "01-3")  # whose place the alphabet tells: nothing is drawn anew
+    assert [one.option for one in office.state.nominations.in_order(contest)] == ["01-3", "01-2", "01-1"]
+
+
+def test_a_lot_moves_only_those_whom_the_alphabet_does_not_tell_apart(office):
+    for option, kk, born in (("01-1", "Қанат", 1980), ("01-2", "Қанат", 1970), ("01-3", "Жанар", 1960)):
+        office.lodge(AREA, option, kk, born=born)
+        office.register(AREA, option)
+    commission = registrar(office.state, office.event.contest(AREA))
+    with pytest.raises(Unfit, match=r"order of the alphabet, Art. 37\(1\)"):
+        office.take("order drawn", commission, contest=AREA, order=["01-1", "01-3", "01-2"], decision=DECISION)
+    office.take("order drawn", commission, contest=AREA, order=["01-3", "01-2", "01-1"], decision=DECISION)
 
 
 # ---- what may stand in an entry ----------------------------------------------------------------------------------------------

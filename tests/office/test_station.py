@@ -101,6 +101,34 @@ def test_what_is_typed_is_checked_and_never_computed(counting, member):
     member.post(place, status=422, edition=1, **wrong, V="1x")
 
 
+def test_ballots_received_are_held_against_the_acts_of_delivery_and_nothing_is_changed(counting, member):
+    told, commission = figures(counting, NAME), precinct(counting, NAME)
+    above, received = counting.event.commissions[commission].parent, int(told[LIST]["C"]) - 3
+    with desk.acting() as hand:
+        hand.act("ballots printed", above, member.person, contest=LIST, number=received)
+        hand.act("ballots delivered", above, member.person, contest=LIST, delivery="d-1", to=commission, number=received)
+        hand.act("ballots received", commission, member.person, contest=LIST, delivery="d-1", number=received)
+    while (part := next((part for part, names in steps(counting, NAME) if "C" in names and part.of == LIST), None)) is None:
+        part, names = steps(counting, NAME)[0]
+        paper = part.of if part.step.each == "contest" else STATION
+        enter(counting, member, NAME, part, {name: told[paper].get(name, "") for name in names})
+    names = dict(steps(counting, NAME))[part]
+    data = {name: told[LIST].get(name, "") for name in names}
+    page = member.post(address(counting, NAME, "step", part.step.code, LIST), status=422, edition=0, **data).content.decode()
+    assert "W111" in page
+    assert f"Ballots received, by the acts of delivery: {received}." in page
+    assert enter(counting, member, NAME, part, data).status_code == 302  # as it is on paper
+    count(counting, member, NAME, told)
+    member.post(address(counting, NAME, "send"))
+    with desk.looking() as state:
+        assert state.life(NAME, LIST).latest.first.one("C") == received + 3
+    place = counting.address(NAME, LIST, "enter")
+    second = counting.somebody(place.split("/")[2], "typist")
+    page = second.post(place, status=422, **told[LIST]).content.decode()
+    assert "W111" in page
+    assert "by the acts of delivery" in page
+
+
 def test_who_goes_back_is_told_what_is_to_be_looked_at_again(counting, member):
     told = figures(counting, NAME)
     count(counting, member, NAME, told, until="votes")

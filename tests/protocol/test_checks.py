@@ -58,7 +58,7 @@ CHECKS = {
 
 
 def test_the_table_names_every_check_of_kazakhstan():
-    assert CHECKS.keys() == {check.code for form in FORMS.form for check in form.check}
+    assert CHECKS.keys() | {BY_ACTS} == {check.code for form in FORMS.form for check in form.check}
 
 
 @pytest.mark.parametrize("code", CHECKS)
@@ -84,7 +84,9 @@ EQUATIONS = {
 
 
 def test_the_table_names_every_equation():
-    assert EQUATIONS.keys() == {check.code for form in FORMS.form for check in form.check if check.rule.sign == "=="}
+    assert EQUATIONS.keys() | {BY_ACTS} == {
+        check.code for form in FORMS.form for check in form.check if check.rule.sign == "=="
+    }
 
 
 @pytest.mark.parametrize("code", EQUATIONS)
@@ -92,6 +94,19 @@ def test_an_equation_breaks_on_both_sides(code):
     for changes in EQUATIONS[code]:
         finding = found(**changes)[code]
         assert abs(finding.left - finding.right) == 1
+
+
+BY_ACTS = "W111"  # holds a paper against acts
+
+
+@pytest.mark.parametrize(("delivered", "sides"), [(1010, None), (1009, (1010, 1009)), (1011, (1010, 1011)), (None, None)])
+def test_ballots_received_are_held_against_the_acts_of_delivery_where_there_are_any(delivered, sides):
+    record, contests = papers()
+    told = {} if delivered is None else {"delivered": delivered}
+    for contest in contests:
+        these = findings_of(FORMS, contest, record, contests, told)
+        assert [(one.code, one.lines, one.told) for one in these] == ([(BY_ACTS, ("C",), delivered)] if sides else [])
+        assert [(one.left, one.right) for one in these] == ([sides] if sides else [])
 
 
 @pytest.mark.parametrize("code", [code for code in CHECKS if code[1] == "1"])

@@ -245,6 +245,29 @@ def test_a_station_has_its_figures_line_by_line_as_they_were_signed(small_site, 
     assert {contest for contest, _ in long} == {"station", LIST, AREA_OF[FIRST]}
 
 
+def test_a_station_says_what_was_delivered_and_that_its_protocol_says_another_number(tmp_path):
+    def work(office):
+        commission, number = office.state.event.stations[FIRST].commission, office.paper(FIRST, LIST)["C"] - 2
+        above = office.state.event.commissions[commission].parent
+        office.act("ballots printed", above, contest=LIST, number=number)
+        office.act("ballots delivered", above, contest=LIST, delivery="d-1", to=commission, number=number)
+        office.act("ballots received", commission, contest=LIST, delivery="d-1", number=number)
+        office.count(FIRST, LIST)
+        office.count(SECOND, LIST)
+
+    record = write_small(tmp_path / "record", work)
+    shown = publish_site(record, tmp_path / "site", PUBLISHER).folder
+    delivered = record.state.counting(FIRST, LIST).one("C") - 2
+    for language in LANGUAGES:
+        one, other = (words_of(page(next(shown.glob(f"{language}/*/station/{name}.html")))) for name in (FIRST, SECOND))
+        assert f"{phrase('page.ballots delivered', language)}: " in one
+        assert str(delivered) in one
+        assert "W111" in one
+        assert "looked into" in one
+        assert phrase("page.ballots delivered", language) not in other  # no ballots came to it by acts: nothing is compared
+        assert "W111" not in other
+
+
 # ---- for other people's pages --------------------------------------------------------------------------------------------
 
 

@@ -4,15 +4,22 @@ What a commission has is what it had printed and what it received, less what it 
 What is received may be another number than was delivered: then both stand, and the difference beside them.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dauys.acts.kinds import Act
 from dauys.acts.nominating import Unfit
 from dauys.acts.nomination_acts import rules_of
 from dauys.election.event import Contest
+from dauys.protocol.calendar import Matter, dates_of, load_calendar
+from dauys.protocol.reading import comes_with
+from dauys.protocol.windows import check_window
+
+DELIVERY: Matter = "delivery of ballots"
+"""To a station."""
 
 if TYPE_CHECKING:
     from dauys.acts.replay import State
@@ -42,6 +49,8 @@ class Ballots:
     printed: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))  # contest: commission: number
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     _stock: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))  # contest and commission
+    _received: dict[tuple[str, str], int] = field(default_factory=dict)  # contest and commission: of all its deliveries
+    _serving: dict[str, Counter[str | None]] = field(default_factory=dict)  # by contest, counted once
     _above: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)  # by contest, found once
 
     # ---- reading ---------------------------------------------------------------------------------------------------------
@@ -53,6 +62,16 @@ class Ballots:
     def of(self, contest: str) -> tuple[Delivery, ...]:
         """The deliveries of a contest's ballots, in the order in which they left."""
         return tuple(one for one in self.deliveries.values() if one.contest == contest)
+
+    def received(self, contest: str, commission: str) -> int | None:
+        """How many ballots of a contest have come to a commission, of all deliveries together; None where none was received."""
+        return self._received.get((contest, commission))
+
+    def serving(self, state: "State", contest: str) -> Mapping[str | None, int]:
+        """How many stations of a contest each commission serves."""
+        if contest not in self._serving:
+            self._serving[contest] = Counter(one.commission for one in state.event.stations_of(contest))
+        return self._serving[contest]
 
     def above(self, state: "State", contest: Contest) -> Mapping[str, frozenset[str]]:
         """By commission of a contest, those from which ballots may come to it: above it in the tree, or on papers' way."""
@@ -83,19 +102,22 @@ class Ballots:
                 self.printed[contest.id][here] = told["number"]
                 self._stock[contest.id, here] += told["number"]
             case "ballots delivered":
-                self._deliver(state, contest, Delivery(told["delivery"], contest.id, here, told["to"], told["number"]))
+                one = Delivery(told["delivery"], contest.id, here, told["to"], told["number"])
+                self._check(state, contest, one)
+                if "precinct" in state.roles(one.to):
+                    _in_time(state, contest, act)
+                self.deliveries[one.id] = one
+                self._stock[contest.id, here] -= one.number
             case _:
                 self._receive(contest, here, told)
 
-    def _deliver(self, state: "State", contest: Contest, one: Delivery) -> None:
+    def _check(self, state: "State", contest: Contest, one: Delivery) -> None:
         if one.id in self.deliveries:
             raise Unfit(f"a delivery has this id already: {one.id}")
         if one.sender not in self.above(state, contest).get(one.to, ()):
             raise Unfit(f"ballots go down to a commission of the contest, and {one.to} is none below")
         if one.number > (here := self.at(contest.id, one.sender)):
             raise Unfit(f"more than the commission has: {one.number} > {here}")
-        self.deliveries[one.id] = one
-        self._stock[contest.id, one.sender] -= one.number
 
     def _receive(self, contest: Contest, here: str, told: Mapping[str, object]) -> None:
         one = self.deliveries.get(str(told["delivery"]))
@@ -107,6 +129,18 @@ class Ballots:
         assert isinstance(number, int)
         self.deliveries[one.id] = replace(one, received=number)
         self._stock[contest.id, here] += number
+        self._received[contest.id, here] = (self.received(contest.id, here) or 0) + number
+
+
+def _in_time(state: "State", contest: Contest, act: Act) -> None:
+    """Raise OutsideWindow where ballots go to a station on a day on which they may not. Where nobody has set a day, none is
+    held; of deliveries between the commissions above it the law is silent."""
+    law = state.event.body(contest.body).law
+    if not comes_with(law, "calendar"):
+        return
+    calendar, dates = load_calendar(law), {**dates_of(state.event, law), **state.nominations.dates_of(contest)}
+    if any(DELIVERY in (*one.opens, *one.closes) and one.code in dates for one in calendar.milestone):
+        check_window(calendar, dates, DELIVERY, datetime.fromisoformat(act.at).replace(tzinfo=None))
 
 
 def _above(state: "State", contest: Contest) -> Mapping[str, frozenset[str]]:
@@ -137,7 +171,5 @@ def delivered(state: "State", station: str, contest: str) -> int | None:
     None: none were written down, or the commission serves other stations in the contest too, and it is not known for which.
     """
     commission = state.event.stations[station].commission
-    if sum(one.commission == commission for one in state.event.stations_of(contest)) != 1:
-        return None
-    numbers = [one.received for one in state.ballots.of(contest) if one.to == commission and one.received is not None]
-    return sum(numbers) if numbers else None
+    number = None if commission is None else state.ballots.received(contest, commission)
+    return number if number is not None and state.ballots.serving(state, contest)[commission] == 1 else None

@@ -4,20 +4,39 @@ An act names one hash for all of it. So nobody can exchange a law, a form or a k
 a verifier needs neither a TOML reader nor this program's copy of the laws.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
 
 from dauys.election.definition import definition_hash, write_definition
 from dauys.election.event import Event, law_of
 from dauys.ledger import Malformed, Policy, VerifierKey, canonical, parse
-from dauys.protocol import load_forms
-from dauys.protocol.after import load_after
-from dauys.protocol.chain import load_chain
-from dauys.protocol.reading import comes_with
+from dauys.protocol import Forms, load_forms
+from dauys.protocol.after import After, load_after
+from dauys.protocol.calendar import Calendar, load_calendar
+from dauys.protocol.chain import Chain, load_chain
+from dauys.protocol.complaints import Complaints, load_complaints
+from dauys.protocol.counting import CountOrder, load_order
+from dauys.protocol.nomination_law import NominationLaw, load_nomination
+from dauys.protocol.reading import Part, comes_with
 from dauys.text import BadInput, Fault
 
 KEYS, EVENT, RULES = "keys.json", "event.json", "laws.json"
+
+PARTS: Mapping[Part, tuple[type[BaseModel], Callable[[str], BaseModel]]] = {
+    "forms": (Forms, load_forms),
+    "chain": (Chain, load_chain),
+    "calendar": (Calendar, load_calendar),
+    "nomination": (NominationLaw, load_nomination),
+    "count": (CountOrder, load_order),
+    "complaints": (Complaints, load_complaints),
+    "after": (After, load_after),
+}
+"""What an edition may have beside its law, and is frozen with it: what each is read as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +123,9 @@ def _event(event: Event) -> dict[str, Any]:
     }
 
 
+@cache
 def _rules(law: str) -> dict[str, Any]:
-    """One edition whole: the law, the forms with everything filled in, the chain, what comes after the day."""
-    rules: dict[str, Any] = {"law": law_of(law).model_dump(mode="json", by_alias=True, exclude_none=True)}
-    if comes_with(law, "forms"):
-        rules["forms"] = load_forms(law).model_dump(mode="json", by_alias=True, exclude_none=True)
-    if comes_with(law, "chain"):
-        rules["chain"] = load_chain(law).model_dump(mode="json", by_alias=True, exclude_none=True)
-    if comes_with(law, "after"):
-        rules["after"] = load_after(law).model_dump(mode="json", by_alias=True, exclude_none=True)
-    return rules
+    """One edition whole: the law, and what comes with it, with everything filled in."""
+    read: dict[str, BaseModel] = {"law": law_of(law)}
+    read |= {part: load(law) for part, (_, load) in PARTS.items() if comes_with(law, part)}
+    return {part: rules.model_dump(mode="json", by_alias=True, exclude_none=True) for part, rules in read.items()}

@@ -5,8 +5,8 @@ registered, to the letter.
 """
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dauys.acts.kinds import BALLOTS, NOMINATION, Act
@@ -14,7 +14,7 @@ from dauys.election.event import Contest, Event, SetDate
 from dauys.protocol.calendar import StoredDate
 from dauys.protocol.candidacy import Key, Lines, Nomination, lines_of, nomination_of, other_lines, party_list
 from dauys.protocol.life import NotAllowed
-from dauys.text.kazakh import sort_key
+from dauys.text.kazakh import Word, sort_key
 
 FREEZING = "definition frozen"
 
@@ -65,16 +65,20 @@ class Nominations:
         return {**body, **self.dates.get((contest.body, contest.id), {})}
 
     def in_order(self, contest: Contest) -> tuple[Nomination, ...] | None:
-        """The registered in the order of the ballot: as drawn, or by the Kazakh alphabet; None where it is to be drawn yet."""
-        standing = {one.option: one for one in self.registered(contest.id)}
-        drawn = [standing[option] for option in self.orders.get(contest.id, ()) if option in standing]
-        if len(drawn) == len(standing):
-            return tuple(drawn)
-        if contest.tier == "list":
-            return tuple(standing.values()) if len(standing) < 2 else None
-        keys = [sort_key(one.names.kk or "").letters for one in standing.values()]
-        alike = len(set(keys)) < len(keys)
-        return None if alike else tuple(sorted(standing.values(), key=lambda one: sort_key(one.names.kk or "")))
+        """The registered in the order of the ballot: lists as drawn, candidates by the Kazakh alphabet, and where their names
+        are alike as drawn; None where that is to be drawn yet."""
+        standing, drawn = self.registered(contest.id), self.orders.get(contest.id, ())
+        told_apart = {one.option: _by_alphabet(contest, one) for one in standing}
+        alike = Counter(told_apart.values())
+        if any(alike[name] > 1 and option not in drawn for option, name in told_apart.items()):
+            return None
+        lot = {option: place for place, option in enumerate(drawn)}
+        return tuple(sorted(standing, key=lambda one: (told_apart[one.option], lot.get(one.option, 0))))
+
+    def in_alphabet(self, contest: Contest, order: Sequence[str]) -> bool:
+        """Whether an order drawn of candidates moves only those whose names are alike; of lists any order may be drawn."""
+        places = [_by_alphabet(contest, self.known[contest.id, option]) for option in order]
+        return places == sorted(places)
 
     def ballot(self, event: Event, contest: Contest) -> Lines | None:
         """The lines of a ballot as they follow from the acts; None where their order is to be drawn yet."""
@@ -168,6 +172,11 @@ def stored_dates(act: Act) -> dict[str, StoredDate]:
         one["milestone"]: StoredDate(day=datetime.date.fromisoformat(one["day"]), hours=one["hours"], source=source)
         for one in act.payload["dates"]
     }
+
+
+def _by_alphabet(contest: Contest, one: Nomination) -> tuple[Word, ...]:
+    """What the alphabet says of a nomination's place: of a list nothing."""
+    return () if contest.tier == "list" else sort_key(one.names.kk or "").letters
 
 
 def _after(one: Nomination | None, act: Act) -> Nomination:

@@ -280,6 +280,8 @@ def _check_order(state: "State", act: Act) -> None:
         raise Unfit(f"candidates stand in the order of the alphabet, Art. {rules.ballot.article}")
     if sorted(order) != sorted(standing):
         raise Unfit(f"the order is of all who are registered, each once: {', '.join(sorted(standing))}")
+    if not state.nominations.in_alphabet(contest, order):
+        raise Unfit(f"candidates stand in the order of the alphabet, Art. {rules.ballot.article}")
     _decided(state, contest.body, act)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from dauys.acts.attached import ATTACHED, attach
 from dauys.acts.authority import RIGHTS, Authority, Way
-from dauys.acts.ballots import Ballots
+from dauys.acts.ballots import Ballots, delivered
 from dauys.acts.kinds import BALLOTS, BY_TWO, NOMINATION, ON_PROTOCOLS, STATION, Act, figures_hash, figures_of, read_act
 from dauys.acts.merging import COUNTED, merged_lives, under_seals
 from dauys.acts.nominating import Nominations
@@ -198,12 +198,18 @@ class State:
             for other in (self.expected(station) if forms.form_of(figures.form).looks_across else (STATION,))
             if other != contest and (known := self._known(station, other)) is not None and (figures.seals or not known.seals)
         }
-        seen = (station, contest, figures, *others.items())  # whoever looks before acting is not answered twice
+        told = self.told_of(station, contest)
+        seen = (station, contest, figures, *told.items(), *others.items())  # whoever looks before acting is not answered twice
         if self._found[0] != seen:
             record = figures if one is None else others.get(STATION)
             contests = {other: known for other, known in others.items() if other != STATION}
-            self._found = seen, findings_of(forms, one, record, contests if one is None else {**contests, one: figures})
+            self._found = seen, findings_of(forms, one, record, contests if one is None else {**contests, one: figures}, told)
         return self._found[1]
+
+    def told_of(self, station: str, contest: str) -> Mapping[str, int]:
+        """What acts say that a protocol must say too, by the words of ``expression.py``; empty where they say nothing."""
+        number = None if contest == STATION else delivered(self, station, contest)
+        return {} if number is None else {"delivered": number}
 
     def law_for(self, station: str, contest: str) -> str:
         """The edition whose forms hold; the station's own record follows the first of its contests."""

@@ -29,6 +29,7 @@ type Matter = Literal[
     "inspection of voter lists",
     "accreditation of foreign observers",
     "publication of polls",
+    "delivery of ballots",
     "absentee certificates",
     "requests to vote at home",
     "voting",

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from dauys.protocol.expression import Known, Line
+from dauys.protocol.expression import ACTS, Known, Line
 from dauys.protocol.form import Form, FormCheck, Forms, Severity
 from dauys.protocol.values import Figures, parts_of
+
+NOTHING_TOLD: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Finding:
     right: Fraction | None
     lines: tuple[str, ...]
     cell: str | None = None  # of which cell: a mobile box and contest, or an option; across stations also of which control
+    told: int | None = None  # what the acts say, where the check holds the paper against them
 
 
 def findings(forms: Forms, station: Figures | None, contests: Mapping[str, Figures]) -> tuple[Finding, ...]:
@@ -34,13 +37,20 @@ def findings(forms: Forms, station: Figures | None, contests: Mapping[str, Figur
 
 
 def findings_of(
-    forms: Forms, contest: str | None, station: Figures | None, contests: Mapping[str, Figures]
+    forms: Forms,
+    contest: str | None,
+    station: Figures | None,
+    contests: Mapping[str, Figures],
+    acts: Mapping[str, int] = NOTHING_TOLD,
 ) -> tuple[Finding, ...]:
-    """The findings of one paper, seen together with the others: of a contest, or (None) of the station's own record."""
+    """The findings of one paper, seen together with the others: of a contest, or (None) of the station's own record.
+
+    acts: what the acts say of it beside the papers (``acts.delivered``), as far as they say anything.
+    """
     figures = station if contest is None else contests[contest]
     if figures is None:
         return ()
-    return tuple(_of_paper(_Paper(forms, forms.form_of(figures.form), contest, figures, station, contests)))
+    return tuple(_of_paper(_Paper(forms, forms.form_of(figures.form), contest, figures, station, contests, acts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +63,12 @@ class _Paper:
     figures: Figures
     station: Figures | None
     contests: Mapping[str, Figures]
+    acts: Mapping[str, int]
 
     def known(self, line: Line, cell: str | None = None) -> int | None:
         """The figure that an expression asks for; of one cell, where the check is made for each."""
+        if line.form == ACTS:
+            return self.acts.get(line.bare)
         figures = self.station if line.form == "station" else self.figures
         match line.function:
             case "most" | "least":
@@ -99,8 +112,9 @@ def _of_paper(paper: _Paper) -> Iterator[Finding]:
             known: Known = paper.known if cell is None else partial(paper.known, cell=cell)
             if _applies(check, known) and check.rule.holds(known) is False:
                 left, right = check.rule.sides(known)
-                codes = tuple(dict.fromkeys(line.code for line in check.rule.lines()))
-                yield Finding(check.code, check.severity, paper.contest, left, right, codes, cell)
+                codes = tuple(dict.fromkeys(line.code for line in check.rule.lines() if line.form != ACTS))
+                told = next((known(line) for line in check.rule.lines() if line.form == ACTS), None)
+                yield Finding(check.code, check.severity, paper.contest, left, right, codes, cell, told)
 
 
 def _applies(check: FormCheck, known: Known) -> bool:

@@ -8,10 +8,11 @@ The grammar, whole::
     value      = number | number "%" | line | function "(" line ")" | "(" sum ")"
     function   = "sum" | "here" | "most" | "least" | "given"
 
-A line is a code (``T``), or a code of another form of the same station (``station.A``). ``sum(P)`` adds a line that has
-several cells (votes by option, ballots by box, issued by member); ``here(station.G)`` adds those of this contest alone;
-``most(B)`` and ``least(B)`` look across the station's contests; ``given(S)`` is an optional line, and nothing where it was
-left empty. A number that is not known makes the whole check unknown: neither met nor broken.
+A line is a code (``T``), or a code of another form of the same station (``station.A``). ``acts.delivered`` stands on no
+paper: it is how many ballots of the contest the station has received, as the acts of delivery have it. ``sum(P)`` adds a line
+that has several cells (votes by option, ballots by box, issued by member); ``here(station.G)`` adds those of this contest
+alone; ``most(B)`` and ``least(B)`` look across the station's contests; ``given(S)`` is an optional line, and nothing where it
+was left empty. A number that is not known makes the whole check unknown: neither met nor broken.
 """
 
 import operator
@@ -35,6 +36,8 @@ ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
     "-": operator.sub,
     "*": operator.mul,
 }
+ACTS, OF_ACTS = "acts", ("delivered",)
+"""What stands in the place of a form for numbers that the acts tell, and these numbers."""
 FUNCTIONS = ("sum", "here", "most", "least", "given")
 LONGEST = 500  # characters
 DEEPEST = 20  # parentheses within parentheses: neither bound is near a check that people can read

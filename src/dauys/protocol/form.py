@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from dauys.law.words import Exact, Names, Rule, Words
-from dauys.protocol.expression import BadExpression, Comparison, parse
+from dauys.protocol.expression import ACTS, BadExpression, Comparison, parse
 
 type Severity = Literal["error", "warning", "hold"]
 """*error*: the paper contradicts itself, approval waits for a correction or a decision; *warning*: unusual, needs words;
@@ -62,6 +62,11 @@ class FormCheck(Rule):
     def rule(self) -> Comparison:
         """What must hold, ready to be asked."""
         return parse(self.must)
+
+    @cached_property
+    def asks_acts(self) -> bool:
+        """Whether it holds the paper against acts, so that where there are none nothing is compared."""
+        return any(line.form == ACTS for line in self.rule.lines())
 
     @cached_property
     def condition(self) -> Comparison | None:

@@ -12,9 +12,12 @@ from typing import Any, Literal
 from dauys.law.positions import Key, positions
 from dauys.law.reading import LAWS
 from dauys.law.strict import checked, read_toml
-from dauys.protocol.expression import Line
+from dauys.protocol.expression import ACTS, OF_ACTS, Line
 from dauys.protocol.form import Form, FormCheck, FormLine, Forms
 from dauys.text import BadInput, Fault
+
+type Part = Literal["forms", "chain", "calendar", "nomination", "count", "complaints", "after"]
+"""A file beside the law of an edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Wrong:
     cure: str
 
 
-def comes_with(law: str, part: Literal["forms", "chain", "calendar", "after", "complaints", "nomination"]) -> bool:
+def comes_with(law: str, part: Part) -> bool:
     """Whether an edition that comes with dauys has this file beside its law."""
     return (LAWS / law / f"{part}.toml").is_file()
 
@@ -151,6 +154,8 @@ def _misfits(forms: Forms, form: Form, check: FormCheck, at: Key) -> Iterator[Wr
     for key, rule in (("must", check.rule), ("when", check.condition)):
         for asked in rule.lines() if rule else ():
             home, _, code = asked.code.rpartition(".")
+            if home == ACTS and code in OF_ACTS and asked.function is None:
+                continue
             homes = _homes(forms, form, home, asked.function)
             found = next((line for other in homes if (line := other.line_coded(code)) is not None), None)
             if found is None:

@@ -70,7 +70,8 @@ def _findings(state: State, station: str, contest: str) -> tuple[Finding, ...]:
     papers = {other: paper for other in state.expected(station) if (paper := by_itself(state.life(station, other))) is not None}
     record = papers.pop(STATION, None)
     forms = state.forms(edition_of(state.event, station, contest))
-    return findings_of(forms, None if contest == STATION else contest, record, papers)
+    told = state.told_of(station, contest)
+    return findings_of(forms, None if contest == STATION else contest, record, papers, told)
 
 
 def _settled(protocol: Protocol, finding: Finding, minutes: Minutes) -> Found:

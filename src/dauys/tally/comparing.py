@@ -59,7 +59,7 @@ def _area(state: State, station: Station, contest: Contest) -> str:
 def _findings(state: State, station: str, contest: Contest, choice: Choice) -> tuple[Finding, ...]:
     papers = {other: paper for other in state.expected(station) if (paper := choice(state.life(station, other))) is not None}
     record = papers.pop(STATION, None)
-    return findings_of(_forms(state, contest), contest.id, record, papers)
+    return findings_of(_forms(state, contest), contest.id, record, papers, state.told_of(station, contest.id))
 
 
 def _forms(state: State, contest: Contest) -> Forms:

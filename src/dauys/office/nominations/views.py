@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dauys.acts import State
-from dauys.acts.ballots import to_print
+from dauys.acts.ballots import DELIVERY, to_print
 from dauys.acts.kinds import NOMINATION
 from dauys.acts.nomination_acts import calendar_setter, central, registrar, rules_of
 from dauys.election.event import Contest
@@ -84,7 +84,7 @@ def days(state: State, body: str, language: str, contest: str | None = None) -> 
             "code": one.code, "name": one.name.told(language), "law": one.law.told(language) if one.law else None,
             "article": one.article, "day": stored[one.code].day.isoformat() if one.code in stored else "",
             "hours": (stored[one.code].hours or "") if one.code in stored else "",
-            "matters": bool({"nomination", "registration", "withdrawal"} & {*one.opens, *one.closes}),
+            "matters": bool({"nomination", "registration", "withdrawal", DELIVERY} & {*one.opens, *one.closes}),
         }
         for one in load_calendar(of.law).milestone
     ]  # fmt: skip

@@ -183,7 +183,8 @@ class Work:
         known = {one: self.told(one) for one in self.contests}
         paper = Paper(self.state, self.station, contest or STATION)
         found: list[tuple[Finding, Names | str]] = []
-        for one in findings_of(forms, contest, self.record, known):
+        told = self.state.told_of(self.station, contest or STATION)
+        for one in findings_of(forms, contest, self.record, known, told):
             lines = tuple(line for line in one.lines if line.rpartition(".")[2] in part.step.lines)
             if one.cell is not None and part.step.each == "mobile box" and parts_of(one.cell)[0] != part.of:
                 continue

@@ -7,11 +7,9 @@ up or that a decision had its quorum, is for ``verify.py``.
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
+from dauys.acts.freezing import PARTS
 from dauys.election.event import Kind
 from dauys.law.vocabulary import schema as law_schema
-from dauys.protocol.after import After
-from dauys.protocol.chain import Chain
-from dauys.protocol.form import Forms
 from dauys.publish.manifest import FORMAT
 from dauys.publish.open_data.act_schema import act_schema
 from dauys.publish.open_data.columns import CLASS_WORDS
@@ -91,14 +89,10 @@ _KEYS = closed({"log": WORDS, "publisher": WORDS, "witnesses": listed(WORDS), "q
 
 
 def _laws() -> dict[str, Any]:
-    """Editions by id, each with its law, forms, chain, and what comes after the day, as the classes that read them say it."""
-    parts: Mapping[str, Mapping[str, Any]] = {
-        "law": law_schema(),
-        "forms": Forms.model_json_schema(by_alias=True),
-        "chain": Chain.model_json_schema(by_alias=True),
-        "after": After.model_json_schema(by_alias=True),
-    }
-    edition = closed({name: {"$ref": f"{name}.schema.json"} for name in parts}, "forms", "chain", "after")
+    """Editions by id, each with its law and what comes with it, as the classes that read them say it."""
+    parts: dict[str, Mapping[str, Any]] = {"law": law_schema()}
+    parts |= {part: model.model_json_schema(by_alias=True) for part, (model, _) in PARTS.items()}
+    edition = closed({name: {"$ref": f"{name}.schema.json"} for name in parts}, *PARTS)
     embedded = {name: {**part, "$schema": DIALECT, "$id": f"{name}.schema.json"} for name, part in parts.items()}
     return {"$id": "laws.schema.json", **table(edition), "$defs": embedded}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dauys.acts import STATION
+from dauys.acts.ballots import delivered
 from dauys.election.event import Station, lineage
 from dauys.protocol.form import Form
 from dauys.protocol.life import COUNTING, HELD, SEALED, Protocol
@@ -91,7 +92,7 @@ def station(source: Source, station_id: str) -> Page:
 
 
 def _facts(source: Source, here: Station) -> Table:
-    """What is fixed of the station before the day."""
+    """What is known of the station before the count; ballots received, to set beside the line of its protocols."""
     event = source.state.event
     rows: list[list[Value]] = [
         [Say("page.address"), here.address],
@@ -100,6 +101,9 @@ def _facts(source: Source, here: Station) -> Table:
     ]
     for name in here.constituencies:
         rows.append([Say("page.constituency"), contest_name(event, event.contest(name))])
+    for contest in event.contests_of(here.id):
+        if (number := delivered(source.state, here.id, contest.id)) is not None:
+            rows.append([Several((Say("page.ballots delivered"), contest_name(event, contest)), ": "), number])
     for commission in _receivers(source, here):
         rows.append([Say("site.receives"), To(commission_page(commission), event.commissions[commission].names)])
     columns = [Column("fact", "", words=True), Column("told", "", words=True)]
@@ -214,9 +218,10 @@ def _figure(one: Protocol, code: str, key: str | None) -> Value:
 
 def _controls(paper: _Paper) -> Iterator[Part]:
     """How many controls hold; and of each what it asks and whether it holds."""
-    codes = [check.code for check in paper.form.check]
+    told = bool(paper.source.state.told_of(paper.station.id, paper.contest))
+    codes = [check.code for check in paper.form.check if told or not check.asks_acts]  # against no acts nothing was held
     failed = frozenset(one.finding.code for one in paper.source.found(paper.station.id, paper.contest))
-    table = _control_table(_Asked(paper.form), failed)
+    table = _control_table(_Asked(paper.form), frozenset(codes), failed)
     yield Fold(Say("site.controls", {"held": sum(code not in failed for code in codes), "all": len(codes)}), [table])
 
 
@@ -234,11 +239,12 @@ class _Asked:
 
 
 @cache
-def _control_table(asked: _Asked, failed: frozenset[str]) -> Table:
-    """The controls of a form. Most papers of a country have the same table: all hold."""
+def _control_table(asked: _Asked, codes: frozenset[str], failed: frozenset[str]) -> Table:
+    """The controls of a form, of those the ones that were made. Most papers of a country have the same table: all hold."""
     rows: list[list[Value]] = [
         [check.code, check.commission, Say("site.fails" if check.code in failed else "site.holds")]
         for check in asked.form.check
+        if check.code in codes
     ]
     columns = [
         Column("code", Say("site.control"), words=True), Column("asks", Say("site.control told"), words=True),
