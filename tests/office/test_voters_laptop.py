@@ -14,6 +14,7 @@ from small_office import small_event
 
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
+from dauys.office.voters import envelope as envelopes
 from dauys.office.voters import lent, lists, tables
 from dauys.office.voters.books import books_of
 from dauys.office.voters.deleting import delete
@@ -26,6 +27,11 @@ STATION, OTHER, *_ = small_event().stations
 KEY, ANOTHER = "0" * 36, "1" * 36
 OUT = "The list is at the station's laptop, taken by INVENTED member-"
 PAPER = "The laptop that had the list is lost"
+
+
+@pytest.fixture(autouse=True)
+def few_rounds(monkeypatch):
+    monkeypatch.setattr(envelopes, "ROUNDS", 1000)  # what many of them stop is no matter here; the browser's tests have all
 
 
 @pytest.fixture

@@ -116,6 +116,16 @@ def mark(page, place, ballots):
     page.wait_for_function("() => document.getElementById('said').textContent === 'It is marked.'")
 
 
+def minded(page, name):
+    """Nothing that axe minds, and no page scrolls sideways."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    told = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found.response["violations"]]
+    assert not told, (name, told)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+
+
 def test_without_a_line_and_restarted_marks_are_handed_in_once_also_when_the_answer_is_lost(
     polling, laptop, site, losing, tmp_path
 ):  # fmt: skip
@@ -127,7 +137,6 @@ def test_without_a_line_and_restarted_marks_are_handed_in_once_also_when_the_ans
     page = page_of(context, site, polling)
     phrase = take(page, polling)
     assert re.fullmatch(r"(\d{4} ){4}\d{4}", phrase)
-    keep_picture(page, "voters-passphrase-en-1280-light")
     assert polling.issues(1)[0].startswith("The list is at the station's laptop, taken by INVENTED member-")
     assert polling.changes("strike", place=5, reason="E")[0].startswith("The list is at the station's laptop")
     unlock(page, phrase)
@@ -146,7 +155,8 @@ def test_without_a_line_and_restarted_marks_are_handed_in_once_also_when_the_ans
     find(page, PEOPLE[3].name.split()[0])  # by name, one ballot of two
     page.wait_for_selector("#v4")
     assert [box.is_disabled() for box in page.locator("#found [name=contest]").all()] == [True, False]
-    keep_picture(page, "voters-laptop-en-1280-light")
+    page.set_viewport_size({"width": 320, "height": 780})
+    minded(page, "found")
     context.close()
 
     context = laptop(signed=False)  # the browser was restarted, and there is no line
@@ -236,6 +246,7 @@ def _is_the_list(file):
     return file.is_file() and b'"letters":' in file.read_bytes() and "File System" in str(file)
 
 
+@pytest.mark.drill
 def test_a_lost_laptop_goes_to_paper_and_when_it_is_found_what_contradicts_is_named(polling, laptop, site):
     polling.opens()
     context = laptop()
@@ -257,6 +268,7 @@ def test_a_lost_laptop_goes_to_paper_and_when_it_is_found_what_contradicts_is_na
     assert polling.issues(1)[0].startswith("The laptop that had the list is lost")  # it stays on paper
 
 
+@pytest.mark.drill
 def test_no_list_is_given_to_a_telephone_and_a_passphrase_that_nobody_wrote_down_is_replaced(
     polling, chromium, laptop, site  # noqa: F811
 ):  # fmt: skip
@@ -282,28 +294,16 @@ def test_no_list_is_given_to_a_telephone_and_a_passphrase_that_nobody_wrote_down
     page.wait_for_function("() => document.getElementById('fault').textContent === 'This passphrase does not open the list.'")
 
 
-PAGES = ("take", "refused", "passphrase", "found", "out", "lost", "books", "over")
-SHARES = [pytest.param("ru", 320, "light", ("take", "passphrase", "found", "out"), id="ru-320-light")]
-SHARES += [pytest.param(*look.values, PAGES, id=f"{look.id}, all", marks=pytest.mark.drill) for look in LOOKS]
-"""In CI four pages in one look; the drill looks at all of them in each."""
-
-
-@pytest.mark.parametrize(("language", "width", "scheme", "pages"), SHARES)
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(polling, chromium, site, language, width, scheme, pages):  # noqa: F811
-    from axe_playwright_python.sync_playwright import Axe
-
+@pytest.mark.drill
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(polling, chromium, site, language, width, scheme):  # noqa: F811
     look_at = {"language": language, "viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     polling.changes("home", place=7, box="1")
     polling.opens()
     page, chair = (opened(chromium, site, polling.somebody(part), **look_at) for part in ("member", "chair"))
 
     def look(name, page=page):
-        if name not in pages:
-            return
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-        told = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found.response["violations"]]
-        assert not told, (name, told)
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+        minded(page, name)
         assert page.get_attribute("html", "lang") == language
         keep_picture(page, f"laptop-{name}-{language}-{width}-{scheme}")
 
