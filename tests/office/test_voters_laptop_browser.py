@@ -137,6 +137,7 @@ def test_without_a_line_and_restarted_marks_are_handed_in_once_also_when_the_ans
     page = page_of(context, site, polling)
     phrase = take(page, polling)
     assert re.fullmatch(r"(\d{4} ){4}\d{4}", phrase)
+    assert page.locator("#eraser").is_hidden()
     assert polling.issues(1)[0].startswith("The list is at the station's laptop, taken by INVENTED member-")
     assert polling.changes("strike", place=5, reason="E")[0].startswith("The list is at the station's laptop")
     unlock(page, phrase)
@@ -258,6 +259,9 @@ def test_a_lost_laptop_goes_to_paper_and_when_it_is_found_what_contradicts_is_na
     assert chair.said(polling.address("laptop/lost"), code=chair.code()) == ["It is in the log."]
     polling.changes("strike", place=5, reason="E")
     assert polling.issues(1)[0].startswith("The laptop that had the list is lost")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_selector("#eraser:visible")
+    assert "was declared lost" in page.text_content("#line")
     page.click("[id='hand in']")
     page.wait_for_selector("#over:visible")
     assert page.text_content("#contradicts") == f"5. {PEOPLE[4].name}: This person was struck off the list."

@@ -231,7 +231,7 @@
   });
   at("close").addEventListener("click", lock);
   at("hand in").addEventListener("click", send);
-  at("eraser").addEventListener("click", () => erase(say.erased));
+  at("eraser").firstElementChild.addEventListener("click", () => erase(say.erased));
   for (const one of ["keydown", "pointerdown"]) document.addEventListener(one, stay);
   window.addEventListener("pagehide", () => key && lock());
   window.addEventListener("online", () => (key && marks[0] === SENT ? send() : line()));
