@@ -6,12 +6,13 @@ A browser of its own for each test, with its storage in a folder, so that it can
 import json
 import re
 import socket
+from dataclasses import asdict
 
 import browsing
 import pytest
 from browsing import CHROMIUM, FLAGS, keep_picture, serving, signed_in
 from django.db import connection
-from polling import Polling, as_file
+from polling import Polling, as_file, voters_of
 from small_office import small_event
 from test_browser import LOOKS, chromium, opened  # noqa: F401  (a fixture)
 from test_voters_secrecy import needles, planted
@@ -302,6 +303,8 @@ def test_no_list_is_given_to_a_telephone_and_a_passphrase_that_nobody_wrote_down
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(polling, chromium, site, language, width, scheme):  # noqa: F811
     look_at = {"language": language, "viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    ((_, usual),) = voters_of({STATION: 30})[6:7]  # the book shows a name as people have them
+    polling.changes("correct", place=7, **asdict(usual))
     polling.changes("home", place=7, box="1")
     polling.opens()
     page, chair = (opened(chromium, site, polling.somebody(part), **look_at) for part in ("member", "chair"))
