@@ -364,6 +364,7 @@ def test_every_phrase_is_told_somewhere():
     )
     by_family += tuple(f"nominations.{family}" for family in ("window ", "state.", "who.", "by.", "sort.", "outcome."))
     by_family += ("small.sheet ", "small.column ")
+    by_family += ("laptop.js ",)
     by_family += ("reports.state.", "data.column.", "data.table.")
     by_family += tuple(f"station.{family}" for family in ("state.", "channel ", "document ", "js "))
     by_family += ("date.month ", "site.act.", "site.class means ", "site.kind ", "site.means ", "site.way ", "place.kind ")

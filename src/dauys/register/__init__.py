@@ -7,6 +7,7 @@ from dauys.register.listing import COLUMNS, Listed, read_list
 from dauys.register.marks import NOT, Counted, Marks, Refusal, Voter
 from dauys.register.person import Person, check_digit, read_iin
 from dauys.register.reconciliation import Books, Broken, Reconciled, reconcile
+from dauys.register.returning import Contradiction, brought_back, nothing_marked
 from dauys.register.rules import Rules, load_rules, read_rules
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "NOT",
     "Books",
     "Broken",
+    "Contradiction",
     "Counted",
     "Listed",
     "Marks",
@@ -22,8 +24,10 @@ __all__ = [
     "Refusal",
     "Rules",
     "Voter",
+    "brought_back",
     "check_digit",
     "load_rules",
+    "nothing_marked",
     "read_iin",
     "read_list",
     "read_rules",

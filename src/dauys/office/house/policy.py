@@ -83,6 +83,8 @@ ROUTES: Mapping[str, Right] = {
     # voters: nobody above a commission sees who is on its list; who presides issues no ballots (Kazakhstan, Art. 41(5))
     "voters:lists": LOOKING, "voters:load": APPROVING, "voters:change": DECIDING, "voters:issue": Right(frozenset({"member"})),
     **{f"voters:{name}": APPROVING for name in ("station", "day", "find", "print", "boxes", "books")},
+    "voters:laptop": APPROVING, "voters:laptop lost": DECIDING,
+    **{f"voters:laptop {name}": APPROVING for name in ("line", "in", "worker", "store")},
     # station: what is typed there is for the commission itself; who looks from above sees what was sent
     **{f"station:{name}": AT_STATION for name in ("home", "count", "phone", "worker", "line", "copy")},
     **{f"station:{name}": TYPING for name in ("step", "send", "outbox", "photo", "key", "bring")},

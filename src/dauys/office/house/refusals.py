@@ -47,6 +47,7 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"the list does not add up", "voters.no sum"),
     (r"the list is closed once voting has ended|the station was not opened", "voters.not now"),
     (r"^a number is missing$|^station incident: 'words'", "voters.no words"),
+    (r"no laptop has the list", "laptop.none"),
     # station
     (r"this very document is attached", "station.no document twice"),
     # results

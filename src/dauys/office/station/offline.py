@@ -5,17 +5,13 @@ The page holds steps and forms and no figure; what is typed stays in the browser
 
 import json
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.staticfiles import finders
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -29,6 +25,7 @@ from dauys.office.machines import packages
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.people.stepping_up import confirmed
+from dauys.office.station.keeping import program
 from dauys.office.station.work import Work, stations_of
 from dauys.protocol import Forms
 from dauys.protocol.counting import BY_BOX, Part, parts
@@ -39,8 +36,6 @@ FILES = (
     "office/key.js",
 )  # fmt: skip
 """What the page needs; kept by the browser beside it."""
-
-WORKER = "office/station_worker.js"
 
 
 @never_cache
@@ -129,23 +124,7 @@ def worker(request: HttpRequest, commission: str) -> HttpResponse:
     """The service worker of the commission's screens, with the version of what it keeps: it answers for these alone."""
     with desk.looking() as state:
         pages = [reverse("station:phone", args=[commission, one]) for one in stations_of(state, commission)]
-    told = {"version": _version(), "pages": pages, "files": [static(one) for one in FILES]}
-    body = f"const KEPT = {json.dumps(told)};\n{_read(WORKER).decode()}"
-    return HttpResponse(body, content_type="text/javascript; charset=utf-8")
-
-
-def _version() -> str:
-    """A hash of the program and of everything it keeps: another version, another store."""
-    made = sha256(settings.STATIC_URL.encode())
-    for name in (WORKER, *FILES):
-        made.update(sha256(_read(name)).digest())
-    return made.hexdigest()[:16]
-
-
-def _read(name: str) -> bytes:
-    found = finders.find(name)
-    assert isinstance(found, str), name
-    return Path(found).read_bytes()
+    return program("station ", pages, dict.fromkeys(FILES, ""))
 
 
 # ---- the key for a stick ---------------------------------------------------------------------------------------------------

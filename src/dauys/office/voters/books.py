@@ -14,9 +14,10 @@ from dauys.office.people.forms import say
 from dauys.office.voters import lists as kept
 from dauys.office.voters import tables
 from dauys.office.voters.here import Here, here
+from dauys.office.voters.lent import contradictions
 from dauys.protocol.values import box_cell, parts_of
 from dauys.register import Books, reconcile
-from dauys.register.marks import BOXES
+from dauys.register.marks import BOXES, NOT
 
 TYPED = ("delivered", "cancelled", "damaged", "signatures_list", "signatures_requests")
 """What is counted on paper, for each kind of ballot."""
@@ -107,17 +108,32 @@ def books(request: HttpRequest, commission: str, station: str) -> HttpResponse:
     return render(request, "voters/books.html", {
         "at": at, "station": station, "found": found, "names": names, "terms": TYPED,
         "issued": at.register.marks.counted(), "typed": {term: at.register.typed.get(term) for term in TYPED},
+        "contradictions": _contradictions(at),
     })  # fmt: skip
 
 
+def _contradictions(at: Here) -> list[tuple[str, str, str]]:
+    """What a laptop had marked that could not be taken: of whom, which ballots, and why."""
+    found = []
+    for one in contradictions(at.station):
+        people = kept.find(at.register, str(one.place))
+        ballots = [name for (_, name), letter in zip(at.contests, one.ballots, strict=True) if letter != NOT]
+        found.append((f"{one.place}. {people[0].person.name if people else ''}", "; ".join(ballots), one.why))
+    return found
+
+
 def books_of(at: Here) -> Books:
-    """Everything that is known: of the list, of the paper, of the boxes, and of the station's record once it was typed."""
+    """Everything that is known: of the list, of the paper, of the boxes, and of the station's record once it was typed.
+
+    While a laptop has the list, what was issued is not known; once it was lost, it is what was signed on paper (Art. 41(4)).
+    """
     counted, typed = at.register.marks.counted(), at.register.typed
     on_certificate = sum(counted.added[one.code] for one in at.rules.addition if one.certificate)
     with desk.looking() as state:
         figures = state.life(at.station, STATION).latest.figures
     lines = figures.lines if figures is not None else {}
     stationary, mobile = (lines.get(code) or {} for code in (at.rules.boxes.stationary, at.rules.boxes.mobile))
+    whole, on_paper = at.register.is_whole, at.register.laptop == kept.LOST
     ballots: dict[str, dict[str, int | None]] = {}
     cases: dict[tuple[str, str], dict[str, int | None]] = {}
     there = _boxes(at)
@@ -126,14 +142,17 @@ def books_of(at: Here) -> Books:
         in_mobile = [count for cell, count in mobile.items() if parts_of(cell)[1] == contest]
         ballots[contest] = {
             **paper,
-            "issued_list": counted.by_list[number], "issued_requests": counted.by_request[number],
-            "issued_by_members": counted.by_member[number].total(), "in_stationary": stationary.get(contest),
+            "issued_list": counted.by_list[number] if whole else paper["signatures_list"] if on_paper else None,
+            "issued_requests": counted.by_request[number] if whole else paper["signatures_requests"] if on_paper else None,
+            "issued_by_members": counted.by_member[number].total() if whole else None,
+            "in_stationary": stationary.get(contest),
             "in_mobile": None if figures is None or None in in_mobile else sum(in_mobile),
         }  # fmt: skip
         for box in sorted({*there, *counted.requests}):
             counts = there.get(box, ("here", {}))[1]
             cases[box, contest] = {
-                "requests": counted.requests[box], "issued_box": counted.by_box.get(box, (0,) * len(at.contests))[number],
+                "requests": counted.requests[box],
+                "issued_box": counted.by_box.get(box, (0,) * len(at.contests))[number] if whole else None,
                 "in_box": mobile.get(box_cell(box, contest)),
                 **{term: counts[term][number] if term in counts else None for term in (*LEAVES, *RETURNS)},
             }  # fmt: skip

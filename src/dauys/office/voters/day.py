@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from dauys.acts import NotAnAct
+from dauys.office.house.policy import able
 from dauys.office.house.refusals import told as refused
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
 from dauys.office.station.work import stations_of
 from dauys.office.voters import lists as kept
-from dauys.office.voters.here import LIST_CLOSED, Here, here
+from dauys.office.voters.here import LIST_CLOSED, Here, here, told
 from dauys.protocol.life import NotAllowed
 
 
@@ -33,7 +34,7 @@ def station(request: HttpRequest, commission: str, station: str) -> HttpResponse
     return render(request, "voters/station.html", {
         "at": at, "station": station, "counted": at.register.marks.counted(), "turnout": turnout, "sealed": sealed,
         "closed": closed, "incidents": incidents, "moments": moments, "hour": _hour(),
-        "counts": counts,
+        "counts": counts, "may_lose": able(at.parts, "voters:laptop lost"),
         "reasons": {one.code: one.name for one in (*at.rules.addition, *at.rules.removal)},
     })  # fmt: skip
 
@@ -50,6 +51,11 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 6):
         raise NotAnAct("a number is missing")
     return int(text)
+
+
+def _received(request: HttpRequest, at: Here) -> int:
+    """As the list says; where it is not whole here, as the laptop or the paper says, typed."""
+    return at.register.marks.counted().received if at.register.is_whole else _number(request.POST.get("received", ""))
 
 
 def _list_closed(request: HttpRequest, at: Here) -> dict[str, Any]:
@@ -69,7 +75,7 @@ type Payload = Callable[[HttpRequest, Here], dict[str, Any]]
 DEEDS: dict[str, Payload] = {
     "boxes sealed": _sealed,
     "station opened": lambda request, at: {},
-    "turnout reported": lambda request, at: {"hour": _hour(), "issued": at.register.marks.counted().received},
+    "turnout reported": lambda request, at: {"hour": _hour(), "issued": _received(request, at)},
     "station incident": lambda request, at: {"words": request.POST.get("words", "").strip()},
     "station closed": lambda request, at: {},
     LIST_CLOSED: _list_closed,
@@ -91,6 +97,8 @@ def done(request: HttpRequest, commission: str, station: str) -> HttpResponse:
             hand.act(kind, commission, at.person, station=station, **payload)
     except (NotAllowed, NotAnAct) as wrong:
         messages.error(request, refused(wrong))
+    except kept.Away as wrong:
+        told(request, wrong)
     else:
         messages.success(request, say("voters.told"))
     return redirect("voters:station", commission, station)

@@ -14,7 +14,7 @@ from dauys.office.journal.desk import desk
 from dauys.office.voters import tables
 from dauys.office.voters.here import rules_of
 
-TABLES = ("box", "issuer", "person", "register")
+TABLES = ("box", "issuer", "laptop", "person", "register")
 
 
 class NotYet(Exception):
@@ -46,12 +46,16 @@ def delete(folder: OfficeFolder) -> list[str]:
     ]
 
 
-def _check() -> None:
+def open_results() -> list[str]:
+    """The contests whose result is not final: as long as there is one, nothing is deleted."""
     with desk.looking() as state:
         event, status = state.event, dict(state.status)
-    open_ = [one.id for one in event.contests if status.get(one.id) not in ("final", "corrected", "annulled")]
-    if open_:
-        rules = rules_of(next(iter(event.stations)))
+    return [one.id for one in event.contests if status.get(one.id) not in ("final", "corrected", "annulled")]
+
+
+def _check() -> None:
+    if open_ := open_results():
+        rules = rules_of(next(iter(desk.event.stations)))
         raise NotYet(open_[0], f"{rules.deletion.words.en} (Art. {rules.deletion.article})")
 
 

@@ -13,7 +13,7 @@ from dauys.office.counting.naming import contest_name
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
-from dauys.office.voters.lists import Absent, Closed, Register, register_of
+from dauys.office.voters.lists import LOST, Absent, Away, Closed, Register, register_of
 from dauys.register import Refusal, Rules, load_rules
 from dauys.register.rules import Ending
 
@@ -39,6 +39,11 @@ class Here:
     def issues(self) -> bool:
         """Whether who asks may issue ballots: chair and secretary may not (Art. 41(5))."""
         return "member" in self.parts and not self.parts & PRESIDING
+
+    @property
+    def holder(self) -> str:
+        """Who took the list to a laptop; nobody, where it is whole here."""
+        return name_of(self.register.holder) if self.register.holder else ""
 
     @property
     def presides(self) -> bool:
@@ -105,4 +110,18 @@ def is_over(state: State, ending: Ending) -> bool:
 
 def told(request: HttpRequest, wrong: Refusal | Closed) -> None:
     """Why nothing was done, in words that name nobody."""
-    messages.error(request, say("voters.closed") if isinstance(wrong, Closed) else say(f"voters.why.{wrong.why}"))
+    messages.error(request, why_not(wrong))
+
+
+def why_not(wrong: Refusal | Closed) -> str:
+    """The same words: of voters they name nobody; of a laptop they name who took the list to it."""
+    if isinstance(wrong, Refusal):
+        return say(f"voters.why.{wrong.why}")
+    if isinstance(wrong, Away):
+        return say("laptop.on paper") if wrong.laptop == LOST else say("laptop.is out", name=name_of(wrong.holder))
+    return say("voters.closed")
+
+
+def name_of(pseudonym: str) -> str:
+    """Who it is."""
+    return Person.objects.get(pseudonym=pseudonym).name

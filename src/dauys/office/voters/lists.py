@@ -24,6 +24,9 @@ from dauys.register.rules import Reason
 SPARE = 300
 """Places beyond the list as it was handed over; as many more are made when they are taken."""
 
+OUT, BACK, LOST = "out", "back", "lost"
+"""Where a list is that was taken to a laptop (``lent.py``)."""
+
 AT_ONCE, SHOWN = 2_000, 12
 """Rows that are written together; people that a search shows."""
 
@@ -34,6 +37,14 @@ type Row = tuple[int, bytes | None, int, int, bytes]
 
 class Closed(Exception):
     """The list changes no more: the count has begun (Art. 24(10))."""
+
+
+class Away(Closed):
+    """A laptop has the list, or had it when it was lost: whoever marks here would not see what is marked there."""
+
+    def __init__(self, laptop: str, holder: str) -> None:
+        super().__init__(laptop)
+        self.laptop, self.holder = laptop, holder
 
 
 class Absent(Exception):
@@ -50,6 +61,18 @@ class Register:
     marks: Marks
     closed: bool
     typed: dict[str, Any]
+    laptop: str | None = None  # OUT or LOST
+    holder: str = ""  # the pseudonym of who took the list to it
+
+    @property
+    def changes(self) -> bool:
+        """Whether the list can be changed here."""
+        return not self.closed and self.laptop != OUT
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that was issued is marked here: neither on a laptop, nor on paper since one was lost."""
+        return self.laptop is None
 
     def row(self, place: int) -> int:
         """The number of a person's row."""
@@ -63,18 +86,22 @@ def seal() -> Seal:
 
 def register_of(station: str) -> Register:
     """The list of a station. Raises Absent."""
-    found = tables.rows("SELECT id, contests, listed, marks, closed, typed FROM register WHERE station = %s", station)
+    found = tables.rows(f"SELECT id, contests, listed, marks, closed, typed, {_LAPTOP} WHERE station = %s", station)
     if not found:
         raise Absent
-    id_, contests, listed, marks, closed, typed = found[0]
+    id_, contests, listed, text, closed, typed, laptop, holder = found[0]
     names = tuple(contests.split(","))
-    text = seal().masked(id_, 0, marks)
-    return Register(id_, station, names, Marks(text, listed, HEAD + len(names)), bool(closed), json.loads(typed))
+    marks = Marks(seal().masked(id_, 0, text), listed, HEAD + len(names))
+    return Register(id_, station, names, marks, bool(closed) and laptop != OUT, json.loads(typed), laptop, holder or "")
 
 
-def known(stations: Collection[str]) -> dict[str, bool]:
-    """Which of some stations have a list, and whether it is closed."""
-    return {station: bool(closed) for station, closed in tables.rows("SELECT station, closed FROM register")
+_LAPTOP = "state, holder FROM register LEFT JOIN laptop ON laptop.register = register.id AND state <> 'back'"
+
+
+def known(stations: Collection[str]) -> dict[str, str]:
+    """Which of some stations have a list: closed, open, or OUT at a laptop."""
+    rows = tables.rows(f"SELECT station, closed, {_LAPTOP}")
+    return {station: OUT if laptop == OUT else "closed" if closed else "open" for station, closed, laptop, _ in rows
             if station in stations}  # fmt: skip
 
 
@@ -199,12 +226,13 @@ def _those(register: Register, which: str, *values: Any) -> Iterator[Found]:
 # ---- marking -----------------------------------------------------------------------------------------------------------
 
 _MARK = """UPDATE register SET marks = substr(marks, 1, %s) || %s || substr(marks, %s)
-    WHERE id = %s AND closed = 0 AND substr(marks, %s, %s) = %s"""
-_LOOK = "SELECT substr(marks, %s, %s), closed FROM register WHERE id = %s"
+    WHERE id = %s AND closed = 0 AND substr(marks, %s, %s) = %s
+    AND (%s = 0 OR NOT EXISTS (SELECT 1 FROM laptop WHERE laptop.register = register.id AND state = 'lost'))"""
+_LOOK = f"SELECT substr(marks, %s, %s), closed, {_LAPTOP} WHERE id = %s"
 
 
-def mark(register: Register, place: int, deed: Callable[[Voter], Voter]) -> Voter:
-    """Do something to who is at a place, as he is marked at that moment; what is marked then.
+def mark(register: Register, place: int, deed: Callable[[Voter], Voter], issuing: bool = False) -> Voter:
+    """Do something to who is at a place, as he is marked at that moment; what is marked then. ``issuing``: ballots.
 
     Raises Refusal with what stands against it, Closed. Nothing is held meanwhile: the statement itself says what must still be.
     """
@@ -212,13 +240,16 @@ def mark(register: Register, place: int, deed: Callable[[Voter], Voter]) -> Vote
     width = register.marks.width
     start, here = (place - 1) * width, seal()
     while True:
-        ((text, closed),) = tables.rows(_LOOK, start + 1, width, register.id)
+        ((text, closed, laptop, holder),) = tables.rows(_LOOK, start + 1, width, register.id)
+        if laptop == OUT or (laptop == LOST and issuing):
+            raise Away(laptop, holder)
         if closed:
             raise Closed
         after = deed(Voter.read(here.masked(register.id, start, text)))
         if tables.change(
-            _MARK, start, here.masked(register.id, start, after.text), start + width + 1, register.id, start + 1, width, text
-        ):
+            _MARK, start, here.masked(register.id, start, after.text), start + width + 1, register.id, start + 1, width, text,
+            int(issuing),
+        ):  # fmt: skip
             return after
 
 
@@ -320,9 +351,15 @@ def _stays(voter: Voter) -> Voter:
 
 
 def close(register: Register) -> Register:
-    """No mark any more. Who was added is written anew in the order of the list: the rows no longer say who came first."""
+    """No mark any more. Who was added is written anew in the order of the list: the rows no longer say who came first.
+
+    Raises Away while a laptop has the list: what it has marked comes first.
+    """
     with tables.together():
         tables.change("UPDATE register SET closed = 1 WHERE id = %s", register.id)
+        register = register_of(register.station)
+        if register.laptop == OUT:
+            raise Away(OUT, register.holder)
         low, high = register.row(register.marks.listed), register.row(tables.PLACES - 1)
         between = "FROM person WHERE id > %s AND id <= %s"
         added = tables.rows(f"SELECT id, number, certificate, begins, sealed {between} ORDER BY id", low, high)

@@ -47,15 +47,22 @@ class Seal:
 
     def seal(self, place: int, person: Person) -> bytes:
         """Somebody's row."""
-        text = _BETWEEN.join((person.name, person.born, person.iin, person.address)).encode()
-        nonce = secrets.token_bytes(NONCE)
-        return nonce + self._cipher.encrypt(nonce, text + b"\0" * (-len(text) % STEP), b"%d" % place)  # type: ignore[attr-defined]
+        return self.seal_text(place, _BETWEEN.join((person.name, person.born, person.iin, person.address)))
 
     def open(self, place: int, sealed: bytes) -> Person:
         """And back. Raises cryptography's InvalidTag where row, place and key do not belong together."""
+        return Person(*self.open_text(place, sealed).split(_BETWEEN))
+
+    def seal_text(self, place: int, told: str) -> bytes:
+        """Some text of a place."""
+        text, nonce = told.encode(), secrets.token_bytes(NONCE)
+        return nonce + self._cipher.encrypt(nonce, text + b"\0" * (-len(text) % STEP), b"%d" % place)  # type: ignore[attr-defined]
+
+    def open_text(self, place: int, sealed: bytes) -> str:
+        """And back. Raises InvalidTag."""
         data = bytes(sealed)
-        text = self._cipher.decrypt(data[:NONCE], data[NONCE:], b"%d" % place)  # type: ignore[attr-defined]
-        return Person(*text.rstrip(b"\0").decode().split(_BETWEEN))
+        text: bytes = self._cipher.decrypt(data[:NONCE], data[NONCE:], b"%d" % place)  # type: ignore[attr-defined]
+        return text.rstrip(b"\0").decode()
 
     def begins(self, register: int, name: str) -> int:
         """By what a name is looked up in one station's list: its first letters, as one of 256 numbers."""

@@ -55,11 +55,25 @@ CREATE TABLE IF NOT EXISTS person (
   sealed {BYTES} NOT NULL,
   CONSTRAINT voters_a_person_on_one_list UNIQUE (number, certificate)
 )
+;;
+CREATE TABLE IF NOT EXISTS laptop (
+  key VARCHAR(36) PRIMARY KEY,
+  register INTEGER NOT NULL REFERENCES register (id),
+  holder VARCHAR(20) NOT NULL,
+  state VARCHAR(4) NOT NULL CONSTRAINT voters_a_laptop_is_out_back_or_lost CHECK (state IN ('out', 'back', 'lost')),
+  found {BYTES}
+) {BARE}
+;;
+CREATE UNIQUE INDEX IF NOT EXISTS voters_a_list_is_at_one_laptop ON laptop (register) WHERE state <> 'back'
 """
 """``contests``: in the order of the letters of the marks. ``typed``: what was counted on paper, as JSON. ``person.number``: a
 keyed hash of the personal number, which only the key's holder can make (nobody's, who was struck off); ``certificate``: added
 on one, for then he is on another list too. ``begins``: one of 256 numbers for how a name begins, in each station others: of a
-name that is typed a few rows are opened, not the whole list. It says less than the places of an alphabetical list do."""
+name that is typed a few rows are opened, not the whole list. It says less than the places of an alphabetical list do.
+
+``register.closed``: nobody is marked here, because the list is closed or because a laptop has it. ``laptop.key``: what the
+laptop calls itself, by chance; ``holder``: the pseudonym of who took the list to it; ``found``: what contradicted when it was
+handed in, sealed; nothing, as long as it was not."""
 
 _WORDS = {
     "sqlite": {"BYTES": "BLOB", "BARE": "WITHOUT ROWID"},

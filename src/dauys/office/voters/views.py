@@ -129,7 +129,7 @@ def issue(request: HttpRequest, commission: str, station: str) -> HttpResponse:
         outside = request.POST.get("outside") == "yes"
         try:
             member = kept.letter_of(at.register, at.person.pseudonym)
-            kept.mark(at.register, _place(request), lambda voter: voter.issued(wanted, member, outside))
+            kept.mark(at.register, _place(request), lambda voter: voter.issued(wanted, member, outside), issuing=True)
         except (Refusal, kept.Closed) as wrong:
             told(request, wrong)
         else:

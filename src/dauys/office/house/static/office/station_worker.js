@@ -1,7 +1,7 @@
-/* Keeps the page of the count with its style and programs, for a browser without a line. Nothing that was typed is in it.
-   What comes before this line names the version, the pages and the files; it answers for these alone, and nothing else. */
+/* Keeps a page with its style and programs, for a browser without a line. Nothing that was typed is in it, and no voter.
+   What comes before this line names the store, its version, pages and files; it answers for these alone, and nothing else. */
 "use strict";
-const NAME = "station ", STORE = NAME + KEPT.version, WAIT = 5000;
+const STORE = KEPT.called + KEPT.version, WAIT = 5000;
 
 const keep = async (store, path) => {
   const answer = await fetch(path, { credentials: "same-origin", cache: "no-cache" });
@@ -16,7 +16,7 @@ self.addEventListener("install", (event) => event.waitUntil((async () => {
 })()));
 
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
-  const old = (await caches.keys()).filter((name) => name.startsWith(NAME) && name !== STORE);
+  const old = (await caches.keys()).filter((name) => name.startsWith(KEPT.called) && name !== STORE);
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.clients.claim();
 })()));
