@@ -6,8 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from polling import Polling, as_file, voters_of
 from small_office import small_event
+from station_count import count, figures_of_the_day
 
+from dauys.acts import STATION as STATION_RECORD
 from dauys.office.journal.desk import desk
+from dauys.office.station.work import Work
 from dauys.office.voters import lists, tables
 from dauys.office.voters.here import rules_of
 from dauys.register import Refusal
@@ -261,6 +264,32 @@ def test_the_books_name_what_does_not_agree(polling):
     assert [code for code, _ in found] == ["R03"]
     assert "9 / 10" in found[0][1]
     assert member.said(polling.address("books"), **typed | {"cancelled 0": "many"}) == ["Write a whole number."]
+
+
+def test_the_books_hold_what_a_step_of_the_count_has_entered_at_once(polling):
+    polling.opens()
+    for place in range(1, 11):
+        polling.issues(place)
+    polling.tells("station closed")
+    polling.tells("voter list closed")
+    member, house = polling.somebody("member"), polling.house
+    told = figures_of_the_day(polling, {})
+    contest, *_ = polling.register.contests
+    told[STATION_RECORD][f"H.{contest}"] = "11"  # one more than was issued
+
+    def broken():
+        page = member.get(polling.address("books"))
+        return re.findall(r"<li><code>(R[0-9]+)</code>.*?: ([0-9]+ / [0-9]+) ", page), page
+
+    count(house, member, STATION, told, until="stationary")
+    assert broken()[0] == []
+    with desk.looking() as state:
+        assert Work.of(state, polling.commission, STATION).boxes_entered
+    count(house, member, STATION, told, until="votes")
+    found, page = broken()
+    assert found == [("R07", "11 / 10"), ("R08", "11 / 10")], page
+    with desk.looking() as state:
+        assert state.life(STATION, STATION_RECORD).latest.first is None  # nothing was sent yet
 
 
 def test_the_printed_list_has_personal_numbers_only_where_it_is_signed(polling):

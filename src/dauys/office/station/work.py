@@ -169,6 +169,13 @@ class Work:
         known = latest.figures or latest.first
         return known if known is not None and STATION not in self.papers else self.told(STATION)
 
+    @property
+    def boxes_entered(self) -> bool:
+        """Whether every mobile box is entered, with all that comes before; or the record was sent."""
+        last = max((at for at, step in enumerate(self.order.step) if step.each == "mobile box"), default=0)
+        until = self.order.step[: last + 1]
+        return STATION not in self.papers or all(part.key in self.entered for part in self.parts if part.step in until)
+
     @cached_property
     def struck(self) -> Mapping[tuple[str, str], int]:
         """Ballots of mobile boxes that are invalid, by box and contest."""
