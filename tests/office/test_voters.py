@@ -61,14 +61,47 @@ def test_a_list_with_a_fault_is_refused_whole_and_no_value_is_shown(counting):
 
 
 def test_a_second_list_and_somebody_twice_are_refused(polling):
-    with pytest.raises(BadInput, match="no station of this commission"):
-        lists.take_in(as_file(voters_of({STATION: 2}, seed=9)), "list.csv", desk.event, set(desk.event.stations))
+    another = as_file(voters_of({STATION: 2}, seed=9)).getvalue()
+    polling.changes("strike", place=3, reason="N")
+    answer = sent(polling.somebody("member"), polling.commission, another)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert page.count("has a list already") == 1  # told once, and not of every row
+    assert "with 29 voters, and voting has not begun" in page
+    assert "correct it person by person, with a reason; if it is the wrong list, take it back whole" in page
+    polling.opens()
+    assert "voting is under way" in sent(polling.somebody("member"), polling.commission, another).content.decode()
+    polling.tells("station closed")
+    polling.tells("voter list closed")
+    page = sent(polling.somebody("member"), polling.commission, another).content.decode()
+    assert "the list is closed" in page
+    assert "changes no more (Art. 24(10))" in page
     third = list(desk.event.stations)[2]
     with pytest.raises(BadInput) as bad:
         lists.take_in(as_file([(third, polling.voters[4])]), "list.csv", desk.event, {third})
     assert "on a list already" in str(bad.value)
     assert polling.voters[4].iin not in str(bad.value)
     assert tables.rows("SELECT count(*) FROM register") == [(2,)]
+
+
+def test_a_list_that_came_by_mistake_is_taken_back_whole_until_something_is_marked(polling):
+    chair, back = polling.somebody("chair"), polling.address("take-back")
+    assert "Take the whole list back" in chair.get(polling.address())
+    assert "Take the whole list back" not in polling.somebody("member").get(polling.address())
+    polling.somebody("member").post(back, status=403)
+    other = lists.register_of(OTHER)
+    assert chair.said(back) == ["The list is taken back. Now send the right one in."]
+    assert not lists.has_list(STATION)
+    assert tables.rows("SELECT count(*) FROM person") == [(other.marks.listed,)]
+    chair.get(polling.address(), status=404)
+    assert sent(chair, polling.commission, as_file(voters_of({STATION: 20}, seed=9)).getvalue()).status_code == 302
+    polling.changes("home", place=6, box="1")
+    said = ["The list is not taken back: something is marked on it, or the station has opened. Correct it person by person."]
+    assert chair.said(back) == said
+    elsewhere = Polling(polling.house, OTHER, [])
+    elsewhere.opens()
+    assert elsewhere.somebody("chair").said(elsewhere.address("take-back")) == said
+    assert lists.has_list(OTHER)
 
 
 def test_nobody_else_sees_a_list(polling):

@@ -27,7 +27,18 @@ MEMBERS = "abcdefghijklmnopqrstuvwxyz"
 """A member who issues, by the letter that the station has for him; the large letter on an application, outside the premises."""
 
 type Why = Literal[
-    "nobody", "left", "away", "issued", "no request", "way already", "no ballot", "taken", "no certificate", "on a list", "full"
+    "nobody",
+    "left",
+    "away",
+    "issued",
+    "no request",
+    "way already",
+    "no ballot",
+    "taken",
+    "no certificate",
+    "on a list",
+    "full",
+    "marked",
 ]
 
 
@@ -154,6 +165,11 @@ class Marks:
 
     def __len__(self) -> int:
         return len(self.text) // self.width
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was marked since the list was handed over."""
+        return self.text == Marks.new(self.listed, len(self) - self.listed, self.width - HEAD).text
 
     def at(self, place: int) -> Voter:
         """The marks at a place, from 1. Raises Refusal where there is no such place."""

@@ -33,7 +33,7 @@ def station(request: HttpRequest, commission: str, station: str) -> HttpResponse
     return render(request, "voters/station.html", {
         "at": at, "station": station, "counted": at.register.marks.counted(), "turnout": turnout, "sealed": sealed,
         "closed": closed, "incidents": incidents, "moments": moments, "hour": _hour(),
-        "counts": counts,
+        "counts": counts, "back": at.presides and not moments[0] and at.register.marks.untouched,
         "reasons": {one.code: one.name for one in (*at.rules.addition, *at.rules.removal)},
     })  # fmt: skip
 

@@ -17,7 +17,7 @@ from dauys.election.event import Event
 from dauys.office.journal.desk import desk
 from dauys.office.voters import tables
 from dauys.office.voters.sealing import BEGINNING, Seal, seal_of
-from dauys.register import Marks, Person, Refusal, Voter, read_list
+from dauys.register import Held, Marks, Person, Refusal, Voter, read_list
 from dauys.register.marks import AWAY, HEAD, MEMBERS
 from dauys.register.rules import Reason
 
@@ -94,8 +94,8 @@ def take_in(
     A station that has a list takes no second one: from then on it is corrected person by person.
     """
     here = seal()
-    free = set(stations) - known(stations).keys()
-    listed = read_list(file, name, free, event.date, event.invented, lambda numbers: _taken(here, numbers))
+    held = _held(stations)
+    listed = read_list(file, name, set(stations), event.date, event.invented, lambda numbers: _taken(here, numbers), held)
     listed = chain(
         [next(listed)], listed
     )  # with the first row everything was looked at; while rows are copied nothing is asked
@@ -119,6 +119,40 @@ def take_in(
             values = (id_, station, ",".join(contests), sizes[station], marks)
             tables.change("INSERT INTO register (id, station, contests, listed, marks) VALUES (%s, %s, %s, %s, %s)", *values)
     return sum(sizes.values())
+
+
+def _held(stations: Collection[str]) -> dict[str, Held]:
+    """Those of the stations that have a list, and how far they are."""
+    found = {}
+    with desk.looking() as state:
+        opened, ended = set(state.opened), set(state.closed)
+    for station, closed in known(stations).items():
+        voters = register_of(station).marks.counted().voters
+        if closed:
+            found[station] = Held(voters, "the list is closed")
+        elif station in opened:
+            found[station] = Held(voters, "voting has ended" if station in ended else "voting is under way")
+        else:
+            found[station] = Held(voters, "voting has not begun")
+    return found
+
+
+def take_back(register: Register) -> None:
+    """Delete a list on which nothing was marked, as if it had never come. Raises Refusal where something was.
+
+    Whether the station has opened the caller looks at (``register.toml``, ``taken_back``).
+    """
+    if not register.marks.untouched:
+        raise Refusal("marked")
+    text = seal().masked(register.id, 0, register.marks.text)
+    with tables.together():
+        for table in ("box", "issuer"):
+            tables.change(f"DELETE FROM {table} WHERE register = %s", register.id)  # noqa: S608  (of this file)
+        if not tables.change("DELETE FROM register WHERE id = %s AND closed = 0 AND marks = %s", register.id, text):
+            raise Refusal("marked")
+        low, high = register.row(0), register.row(tables.PLACES - 1)
+        tables.change("DELETE FROM person WHERE id BETWEEN %s AND %s", low, high)
+    clear()
 
 
 def _row(here: Seal, register: int, place: int, person: Person, certificate: bool) -> Row:
@@ -212,7 +246,10 @@ def mark(register: Register, place: int, deed: Callable[[Voter], Voter]) -> Vote
     width = register.marks.width
     start, here = (place - 1) * width, seal()
     while True:
-        ((text, closed),) = tables.rows(_LOOK, start + 1, width, register.id)
+        found = tables.rows(_LOOK, start + 1, width, register.id)
+        if not found:  # the list was taken back meanwhile
+            raise Refusal("nobody")
+        text, closed = found[0]
         if closed:
             raise Closed
         after = deed(Voter.read(here.masked(register.id, start, text)))

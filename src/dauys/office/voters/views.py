@@ -59,6 +59,21 @@ def load(request: HttpRequest, commission: str) -> HttpResponse:
     return render(request, "voters/load.html", page, status=422 if wrong else 200)
 
 
+@require_POST
+def take_back(request: HttpRequest, commission: str, station: str) -> HttpResponse:
+    """A list that was sent in by mistake goes back whole: before the station opens, and while nothing is marked on it."""
+    at = here(request, commission, station)
+    try:
+        if at.opened:
+            raise Refusal("marked")
+        kept.take_back(at.register)
+    except Refusal as wrong:
+        told(request, wrong)
+        return redirect("voters:station", commission, station)
+    messages.success(request, say("voters.is taken back"))
+    return redirect("voters:lists", commission)
+
+
 # ---- somebody on the list ----------------------------------------------------------------------------------------------
 
 
