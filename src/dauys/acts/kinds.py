@@ -267,6 +267,8 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     "recall vote called": {**_OF_A_RECALL, "date": _text},
     "recall decided": {
         **_OF_A_RECALL, "result": _one_of("recalled", "kept", "not valid"), "origin": _text, "entry": _number, "date": _text,
+        # from which it was read: hash of its definition, size and root that its log has signed; None: it was typed
+        "record": _or_none(_table({"definition": _hash, "size": _number, "root": _hash})),
     },
     # the system itself
     "system held": {"reason": _text},

@@ -62,6 +62,7 @@ _KEYS: Mapping[str, Schema] = {
     "figures": _FIGURES,
     "decision": _DECISION,
     "result": one_of("recalled", "kept", "not valid"),
+    "record": maybe(closed({"definition": HASH, "size": WHOLE, "root": HASH})),  # null: the result was typed
     "cause": one_of(*get_args(get_type_hints(Repeat)["cause"])),
 }
 _ELSEWHERE: Mapping[tuple[str, str], Schema] = {
