@@ -4,12 +4,15 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from house import DECISION
 from polling import Polling, as_file, voters_of
 from small_office import small_event
 from station_count import count, figures_of_the_day
 
 from dauys.acts import STATION as STATION_RECORD
+from dauys.law import AGAINST_ALL
 from dauys.office.journal.desk import desk
+from dauys.office.results.drafts import confirmed, typed
 from dauys.office.station.work import Work
 from dauys.office.voters import lists, tables
 from dauys.office.voters.here import rules_of
@@ -375,3 +378,73 @@ def test_a_file_that_is_too_large_is_not_read(polling):
     somebody = polling.somebody("member")
     answer = sent(somebody, polling.commission, b"x" * (2 * 1024 * 1024 + 1))
     assert answer.status_code == 422
+
+
+def test_a_repeat_vote_is_held_by_the_same_list_with_fresh_marks(polling):
+    house, chair = polling.house, polling.somebody("chair")
+    contest = next(one for one in polling.register.contests if one.startswith("maslikhat") and not one.endswith(".list"))
+    new, guest = (person for _, person in voters_of({STATION: 100})[70:72])
+    elsewhere = Polling(house, OTHER, [])
+    polling.changes("add", reason="t", **data(new))
+    polling.changes("certificate", place=9)
+    polling.changes("strike", place=4, reason="N")
+    third = list(desk.event.stations)[2]
+    lists.take_in(as_file([(third, guest)]), "list.csv", desk.event, {third})
+    assert Polling(house, third, []).changes("certificate", place=1) == CHANGED
+    assert polling.changes("add", reason="c", **data(guest)) == CHANGED
+    polling.opens()
+    assert polling.issues(1) == ISSUED
+    assert polling.tells("turnout reported") == ["It is in the log."]
+    for act in ("station closed", "voter list closed"):
+        polling.tells(act)
+    with desk.looking() as state:
+        ((declaring, _),) = state.declaring(contest).items()
+    house.void(declaring, contest)
+    assert "Make the list ready" not in chair.get(polling.address())
+    call(house, declaring, contest)
+    assert chair.said(polling.address("day"), act="station opened") == ["First make the list ready for the repeat vote."]
+    before = tables.rows("SELECT marks FROM register WHERE station = %s", STATION)[0][0]
+    assert "95(2), 96(1), 110(1)" in chair.get(polling.address())
+    assert chair.said(polling.address("again"))[0].startswith("The list is ready for the repeat vote")
+    assert chair.said(polling.address("again"))[0].startswith("The list is not made ready")
+    register = polling.register
+    counted = register.marks.counted()
+    assert register.contests == (f"{contest}.repeat",)
+    assert (counted.voters, counted.received, counted.away, counted.added["c"], counted.removed["c"]) == (30, 0, 0, 1, 1)
+    assert tables.rows("SELECT turn, marks FROM earlier") == [(0, before)]
+    now = tables.rows("SELECT marks FROM register WHERE station = %s", STATION)[0][0]
+    alike = sum(a == b for a, b in zip(now, lists.seal().masked(register.id, 0, register.marks.text), strict=True))
+    assert alike < len(now) // 10  # masked by another stream
+    assert polling.issues(1) == ["Ballots are issued from the opening of the station until voting ends."]
+    polling.opens()
+    for place in (1, 9):  # who has voted before, and who was away
+        assert polling.issues(place) == ISSUED
+    assert polling.issues(1) == ["A ballot was issued already."]
+    gone = lists.find(register, guest.name)[0].place
+    assert polling.issues(gone) == ["This person was struck off the list."]
+    assert polling.issues(lists.find(register, new.iin)[0].place) == ISSUED
+    with desk.looking() as state:
+        hours = state.turnout[STATION]
+    polling.tells("turnout reported")
+    with desk.looking() as state:
+        assert (state.turnout[STATION], state.day(STATION).turnout != hours) == (hours, True)
+        assert Work.of(state, polling.commission, STATION).waits is not None
+    for act in ("station closed", "voter list closed"):
+        assert polling.tells(act) == ["It is in the log."]
+    with desk.looking() as state:
+        assert Work.of(state, polling.commission, STATION).waits is None
+        assert state.day(STATION).told["voter list closed"].payload["voters"] == 30
+    assert elsewhere.register.turn == 0
+
+
+def call(house, commission, contest):
+    """A repeat vote of what was void is called, by two people."""
+    chair, secretary = (house.somebody(commission, part).person for part in ("chair", "secretary"))
+    options = [one.id for one in house.event.options_of(contest) if one.id != AGAINST_ALL]
+    told = {"contest": contest, "place": contest, "cause": "void", "date": "2023-04-16", "options": options,
+            "reason": "INVENTED: a flood", "decision": DECISION}  # fmt: skip
+    with desk.looking() as state:
+        draft = typed(state, commission, secretary, "repeat vote called", told)
+    draft.save()
+    with desk.acting() as hand:
+        confirmed(hand, draft, chair)

@@ -81,7 +81,7 @@ ROUTES: Mapping[str, Right] = {
     "reports:report": ANYBODY, "reports:fate": ANYBODY, "reports:all": ANYBODY,
     "reports:list": LOOKING, "reports:one": LOOKING, "reports:take": APPROVING, "reports:answer": APPROVING,
     # voters: nobody above a commission sees who is on its list; who presides issues no ballots (Kazakhstan, Art. 41(5))
-    "voters:take back": DECIDING,
+    "voters:take back": DECIDING, "voters:again": DECIDING,
     "voters:lists": LOOKING, "voters:load": APPROVING, "voters:change": DECIDING, "voters:issue": Right(frozenset({"member"})),
     **{f"voters:{name}": APPROVING for name in ("station", "day", "find", "print", "boxes", "books")},
     # station: what is typed there is for the commission itself; who looks from above sees what was sent

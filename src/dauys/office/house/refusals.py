@@ -44,6 +44,7 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"'decision'|'reason'|'codes'", "office.no filled in"),
     # voters
     (r"was told already", "voters.told already"),
+    (r"made ready for the repeat vote", "voters.first again"),
     (r"the list does not add up", "voters.no sum"),
     (r"the list is closed once voting has ended|the station was not opened", "voters.not now"),
     (r"^a number is missing$|^station incident: 'words'", "voters.no words"),

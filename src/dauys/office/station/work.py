@@ -85,9 +85,10 @@ class Work:
         None where nothing does. A day that went by on paper is not waited for: of it the office knows nothing.
         """
         kept = has_list(self.station)
-        if (kept or self.station in self.state.opened) and self.station not in self.state.closed:
+        day = self.state.day(self.station, self.contests or self.state.expected(self.station))
+        if (kept or day.opened is not None) and day.closed is None:
             return self.order.begins.told, self.order.begins.article
-        if kept and (self.station, LIST_CLOSED) not in self.state.of_the_day:
+        if kept and LIST_CLOSED not in day.told:
             closes = rules_of(self.station).closes
             return closes.words, closes.article
         return None

@@ -28,6 +28,9 @@ AT_ONCE, SHOWN = 2_000, 12
 """Rows that are written together; people that a search shows."""
 
 
+REGISTERS = 1_000_000
+"""More than there are lists: the numbers by which marks are masked in one turn and in the next are never the same."""
+
 type Row = tuple[int, bytes | None, int, int, bytes]
 """Of a person: number of the row, by what the personal number is looked up, on a certificate, how the name begins, sealed."""
 
@@ -50,6 +53,12 @@ class Register:
     marks: Marks
     closed: bool
     typed: dict[str, Any]
+    turn: int = 0  # 1 in the first repeat vote by this list
+
+    @property
+    def mask(self) -> int:
+        """By what its marks are masked: in a repeat vote by another stream, so that the two do not show who came before."""
+        return self.id + self.turn * REGISTERS
 
     def row(self, place: int) -> int:
         """The number of a person's row."""
@@ -63,13 +72,17 @@ def seal() -> Seal:
 
 def register_of(station: str) -> Register:
     """The list of a station. Raises Absent."""
-    found = tables.rows("SELECT id, contests, listed, marks, closed, typed FROM register WHERE station = %s", station)
+    found = tables.rows(_REGISTER, station)
     if not found:
         raise Absent
-    id_, contests, listed, marks, closed, typed = found[0]
+    id_, contests, listed, masked, closed, typed, turn = found[0]
     names = tuple(contests.split(","))
-    text = seal().masked(id_, 0, marks)
-    return Register(id_, station, names, Marks(text, listed, HEAD + len(names)), bool(closed), json.loads(typed))
+    marks = Marks(seal().masked(id_ + turn * REGISTERS, 0, masked), listed, HEAD + len(names))
+    return Register(id_, station, names, marks, bool(closed), json.loads(typed), turn)
+
+
+_REGISTER = """SELECT id, contests, listed, marks, closed, typed, (SELECT count(*) FROM earlier WHERE register = register.id)
+    FROM register WHERE station = %s"""
 
 
 def known(stations: Collection[str]) -> dict[str, bool]:
@@ -144,7 +157,7 @@ def take_back(register: Register) -> None:
     """
     if not register.marks.untouched:
         raise Refusal("marked")
-    text = seal().masked(register.id, 0, register.marks.text)
+    text = seal().masked(register.mask, 0, register.marks.text)
     with tables.together():
         for table in ("box", "issuer"):
             tables.change(f"DELETE FROM {table} WHERE register = %s", register.id)  # noqa: S608  (of this file)
@@ -252,9 +265,9 @@ def mark(register: Register, place: int, deed: Callable[[Voter], Voter]) -> Vote
         text, closed = found[0]
         if closed:
             raise Closed
-        after = deed(Voter.read(here.masked(register.id, start, text)))
+        after = deed(Voter.read(here.masked(register.mask, start, text)))
         if tables.change(
-            _MARK, start, here.masked(register.id, start, after.text), start + width + 1, register.id, start + 1, width, text
+            _MARK, start, here.masked(register.mask, start, after.text), start + width + 1, register.id, start + 1, width, text
         ):
             return after
 
@@ -320,7 +333,7 @@ def _check_home(number: bytes) -> None:
 
 
 def _with_more_places(register: Register) -> Register:
-    more = seal().masked(register.id, len(register.marks.text), Marks.new(0, SPARE, len(register.contests)).text)
+    more = seal().masked(register.mask, len(register.marks.text), Marks.new(0, SPARE, len(register.contests)).text)
     if len(register.marks) + SPARE >= tables.PLACES:
         raise Refusal("full")
     tables.change("UPDATE register SET marks = marks || %s WHERE id = %s AND length(marks) = %s",
@@ -366,6 +379,28 @@ def close(register: Register) -> Register:
         tables.change(f"DELETE {between}", low, high)
         for one in added:
             tables.change(_ADD, *one)
+    clear()
+    return register_of(register.station)
+
+
+def begin_again(register: Register, contests: Sequence[str], on_certificate: Collection[str]) -> Register:
+    """The same list for a repeat vote, with fresh marks; those of the vote before stay as they are. Raises Refusal.
+
+    Of two at once one begins it. on_certificate: letters of additions that were for one day.
+    """
+    marks = register.marks.again(len(contests), on_certificate)
+    masked = seal().masked(register.mask + REGISTERS, 0, marks.text)
+    with tables.together():
+        boxes = tables.rows("SELECT number, state, counts FROM box WHERE register = %s ORDER BY number", register.id)
+        keeps = """INSERT INTO earlier (register, turn, contests, marks, typed, boxes)
+            SELECT id, %s, contests, marks, typed, %s FROM register WHERE id = %s AND closed = 1 ON CONFLICT DO NOTHING"""
+        if not tables.change(keeps, register.turn, json.dumps(boxes), register.id):
+            raise Refusal("not over")
+        fresh = "UPDATE register SET contests = %s, marks = %s, closed = 0, typed = '{}' WHERE id = %s"
+        tables.change(fresh, ",".join(contests), masked, register.id)
+        tables.change("DELETE FROM box WHERE register = %s", register.id)
+        low, high = register.row(0), register.row(tables.PLACES - 1)
+        tables.change("UPDATE person SET number = NULL WHERE certificate = 1 AND id BETWEEN %s AND %s", low, high)
     clear()
     return register_of(register.station)
 

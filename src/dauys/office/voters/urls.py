@@ -12,6 +12,7 @@ patterns = [
     path("<str:station>/find/", views.find, name="find"),
     path("<str:station>/issue/", views.issue, name="issue"),
     path("<str:station>/change/", views.change, name="change"),
+    path("<str:station>/again/", views.again, name="again"),
     path("<str:station>/take-back/", views.take_back, name="take back"),
     path("<str:station>/print/", views.printed, name="print"),
     path("<str:station>/boxes/", books.boxes, name="boxes"),

@@ -64,7 +64,7 @@ def take_back(request: HttpRequest, commission: str, station: str) -> HttpRespon
     """A list that was sent in by mistake goes back whole: before the station opens, and while nothing is marked on it."""
     at = here(request, commission, station)
     try:
-        if at.opened:
+        if at.opened or at.register.turn:
             raise Refusal("marked")
         kept.take_back(at.register)
     except Refusal as wrong:
@@ -72,6 +72,21 @@ def take_back(request: HttpRequest, commission: str, station: str) -> HttpRespon
         return redirect("voters:station", commission, station)
     messages.success(request, say("voters.is taken back"))
     return redirect("voters:lists", commission)
+
+
+@require_POST
+def again(request: HttpRequest, commission: str, station: str) -> HttpResponse:
+    """The same list for a repeat vote that was called, with fresh marks."""
+    at = here(request, commission, station)
+    try:
+        if not at.begins:
+            raise Refusal("not over")
+        kept.begin_again(at.register, at.begins, {one.code for one in at.rules.addition if one.certificate})
+    except Refusal as wrong:
+        told(request, wrong)
+    else:
+        messages.success(request, say("voters.begun again"))
+    return redirect("voters:station", commission, station)
 
 
 # ---- somebody on the list ----------------------------------------------------------------------------------------------
