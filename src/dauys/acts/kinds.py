@@ -246,6 +246,11 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     # a contest
     "summary signed": {"contest": _text, "figures": _figures, **_PREPARED},
     "election voided": {"contest": _text, "place": _text, **_BY_DECISION},
+    "court decided": {
+        # what a commission is to carry out (``courts.py``); an order on a list of voters is in no act, for it is of one voter
+        "contest": _text, "orders": _one_of("recount", "election void"), "stations": _list(_text, least=0),
+        "place": _maybe_text, "court": _text, "document": _text, "date": _DAY, **_PREPARED,
+    },
     "repeat vote called": {
         "contest": _text, "place": _text, "cause": _one_of("tie", "void", "run-off"), "date": _text, "options": _codes,
         **_BY_DECISION,

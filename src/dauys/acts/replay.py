@@ -12,6 +12,7 @@ from typing import Any
 from dauys.acts.attached import ATTACHED, attach
 from dauys.acts.authority import RIGHTS, Authority, Way
 from dauys.acts.ballots import Ballots
+from dauys.acts.courts import CARRIES_OUT, COURT, Ruling, carried_out, check_court, take_ruling
 from dauys.acts.kinds import BALLOTS, BY_TWO, NOMINATION, ON_PROTOCOLS, STATION, Act, figures_hash, figures_of, read_act
 from dauys.acts.merging import COUNTED, merged_lives, under_seals
 from dauys.acts.nominating import Nominations
@@ -49,6 +50,7 @@ class State:
     lots: list[Act] = field(default_factory=list)
     declared: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by body
     mandates: list[Act] = field(default_factory=list)
+    rulings: list[Ruling] = field(default_factory=list)  # of courts, to be carried out
     recalls: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by contest
     attached: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # to a station's protocols
     notices: list[Act] = field(default_factory=list)  # of the system itself: held, restarted, patched
@@ -243,6 +245,8 @@ class State:
             self._others(act)
             if act.kind in _LASTING:
                 self.entries[self.acts] = act
+        if act.kind in CARRIES_OUT.values():
+            carried_out(self, act)
         self.acts += 1
 
     def check(self, act: Act) -> None:
@@ -392,6 +396,8 @@ class State:
                 self._summary(act)
             case "election voided":
                 self._voided(act)
+            case kind if kind == COURT:
+                take_ruling(self, act)
             case "repeat vote called":
                 self._repeat(act)
             case "results merged":
@@ -510,6 +516,8 @@ class State:
 
 def _judge(act: Act) -> Callable[[State, Act], None]:
     """Who judges an act that is on no paper: a recall has rules of its own."""
+    if act.kind == COURT:
+        return check_court
     return check_recall if act.kind in RECALLS else check_result
 
 

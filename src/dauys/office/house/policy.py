@@ -63,6 +63,7 @@ ROUTES: Mapping[str, Right] = {
     # observing: an observer sees his own copies and complaints, the commission all
     "observing:home": LOOKING, "observing:log": LOOKING,
     **{f"observing:{name}": HERE for name in ("copies", "photo", "complaints", "complaint")},
+    "observing:courts": LOOKING, "observing:ruling": DECIDING, "observing:to court": DECIDING,
     "observing:accredit": DECIDING, "observing:decide": DECIDING,
     "observing:copy": OBSERVERS_TOO, "observing:lodge": OBSERVERS_TOO,
     # setting up

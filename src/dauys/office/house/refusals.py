@@ -50,6 +50,10 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"^a number is missing$|^station incident: 'words'", "voters.no words"),
     # station
     (r"this very document is attached", "station.no document twice"),
+    # courts
+    (r"a recount is ordered at stations of", "observing.no stations"),
+    (r"an election is void in a constituency or a unit", "observing.no place"),
+    (r"the day of a court's decision is not later", "observing.no day"),
     # results
     (r"it cannot be declared", "results.no status"),
     (r"does not sum up", "results.no sum"),

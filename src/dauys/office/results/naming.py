@@ -28,6 +28,8 @@ def value_shown(state: State, payload: Mapping[str, Any], name: str, language: s
         case "option" if "contest" in payload:
             names = {one.id: one.names.told(language) for one in event.options_of(payload["contest"])}
             return names.get(value, value)
+        case "orders":
+            return phrase(f"observing.orders.{value}", language)
         case "record" if value is None:
             return phrase("recall.typed", language)
         case "record":
@@ -37,7 +39,7 @@ def value_shown(state: State, payload: Mapping[str, Any], name: str, language: s
         case "contest" | "contests":
             return "; ".join(contest_name(state, one, language) for one in ([value] if isinstance(value, str) else value))
         case _:
-            return ", ".join(value) if isinstance(value, list) else str(value)
+            return ", ".join(value) if isinstance(value, list) else str(value or "–")
 
 
 def about_shown(state: State, drafts: Iterable[Draft], language: str) -> list[tuple[Draft, str]]:
