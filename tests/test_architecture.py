@@ -359,6 +359,8 @@ def test_every_phrase_is_told_somewhere():
         "again.recall.",
         "recall.result.",
         "observing.complaint.",
+        "observing.court.",
+        "observing.orders.",
         "observing.for.",
         "observing.way.",
     )

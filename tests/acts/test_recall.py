@@ -24,7 +24,9 @@ STEPS = {
     "recall registered": decided("2025-05-07"),
     "recall signatures checked": decided("2025-06-12", handed="2025-06-06", valid=101, voters=1000),
     "recall vote called": decided("2025-06-13", date="2025-08-10"),
-    "recall decided": decided("2025-08-12", result="recalled", origin="recall.example", entry=9, date="2025-08-12"),
+    "recall decided": decided(
+        "2025-08-12", result="recalled", origin="recall.example", entry=9, date="2025-08-12", record=None
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from files_of_papers import photo
 from small_office import small_event
+from test_results import DECISION, DONE
 
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
@@ -178,3 +179,58 @@ def test_nothing_here_is_changed_or_deleted(looking_on):
         Accreditation.objects.create(
             commission=BELOW, person=row.person, kind="party", organisation="x", stations=[], by=row.person
         )
+
+
+# ---- courts ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_terms_of_courts_are_told_and_while_a_court_has_a_complaint_the_commission_waits(looking_on):
+    house, observer, station = looking_on
+    chair = house.somebody(BELOW, "chair")
+    page = observer.get(f"{HOME}complaints/new/")
+    assert "a court or a prosecutor decides within five days" in page
+    assert "on the day the complaint comes" in page  # of a list of voters
+    observer.post(f"{HOME}complaints/new/", about="violation", station=station, organisation=PARTY, words="INVENTED")
+    one = Complaint.objects.get()
+    address = f"{HOME}complaints/{one.reference}/"
+    observer.post(f"{address}court/", 403, court="INVENTED court")
+    assert chair.said(f"{address}court/", court=" ") == ["Name the court."]
+    assert chair.said(f"{address}court/", court="INVENTED court") == ["It is written down: the commission waits for the court."]
+    assert chair.said(f"{address}court/", court="another") == ["It is written down already which court has this complaint."]
+    for somebody in (chair, observer):
+        page = unescape(somebody.get(address))
+        assert "INVENTED court" in page
+        assert "the commission suspends it until" in page
+
+
+def test_a_court_decides_at_once_just_before_the_vote_and_on_its_day():
+    rule, vote = load_complaints("kz/mazhilis/2023").before_court("commission"), date(2023, 3, 19)
+    due = {day: rule.until(date(2023, 3, day), vote).day for day in (13, 14, 15, 19, 20)}
+    assert due == {13: 18, 14: 19, 15: 15, 19: 19, 20: 25}
+    assert load_complaints("kz/senate/2023").before_court("voter list").until(vote, vote) == vote
+
+
+def test_an_order_of_a_court_is_an_act_of_two_people_that_leads_to_the_paper_and_is_carried_out(looking_on):
+    house, observer, station = looking_on
+    chair, secretary, address = house.somebody(BELOW, "chair"), house.somebody(BELOW, "secretary"), f"{HOME}courts/new/"
+    house.count(station, AREA)
+    order = {"contest": AREA, "orders": "recount", "stations": station, "court": "INVENTED court", "document": "2-7",
+             "date": "2023-03-22"}  # fmt: skip
+    observer.post(address, 403, **order)
+    for wrong, why in (
+        ({"stations": ""}, "name stations of this contest"),
+        ({"orders": "election void"}, "and no station"),
+        ({"date": "2999-01-01"}, "not in the future"),
+    ):
+        assert why in chair.prepares(address, 422, **order | wrong)
+    assert secretary.confirms(chair.prepares(address, **order)) == [DONE]
+    page = observer.get(f"{HOME}courts/")
+    assert "Still to be carried out" in page
+    assert f"/s/{station}/{AREA}/" in page or f"/{station}/{AREA}/" in page
+    paper = f"{house.address(station, AREA)}decide/"
+    decided = {"act": "recount ordered", **DECISION, "reason": "by order of the INVENTED court, 2-7", "version": 1}
+    assert secretary.confirms(chair.prepares(paper, **decided)) == [DONE]
+    entry = Entry.objects.count() - 1
+    page = observer.get(f"{HOME}courts/")
+    assert "Still to be carried out" not in page
+    assert f"by entries of the log: {entry}" in page

@@ -1,6 +1,9 @@
 """A deputy is recalled: from the application by the screens, through a vote of its own, to the mandate that is lost."""
 
+import io
+import zipfile
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from house import House
@@ -9,11 +12,13 @@ from test_held_again import AREA, BELOW, BODY, REGION, elected, settled, verifie
 from test_results import DECISION, DONE, deed, sign, status
 
 from dauys.acts import STATION
-from dauys.election.definition import read_definition
+from dauys.election.definition import definition_hash, read_definition
 from dauys.law import AGAINST_ALL
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
 from dauys.office.journal.recorder import Recorder
+from dauys.office.setting_up.preparing import grouped
+from dauys.office.setting_up.views import TYPED
 from dauys.protocol.after import months_from
 from dauys.tally.result import outcome_of
 
@@ -35,6 +40,15 @@ def decides(house, act, decided_on, **told):
     """The chair prepares what the commission decided, the secretary confirms."""
     chair, secretary = house.somebody(REGION, "chair"), house.somebody(REGION, "secretary")
     return secretary.confirms(chair.prepares(PAGE, act=act, contest=AREA, **DECISION | {"date": decided_on} | told))
+
+
+def packed(bundle):
+    """A bundle as the site gives it away: a zip, all of it in one folder."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for path in sorted(one for one in bundle.rglob("*") if one.is_file()):
+            archive.write(path, f"INVENTED-vote/{path.relative_to(bundle).as_posix()}")
+    return out.getvalue()
 
 
 def petition(house, won, vote):
@@ -91,8 +105,33 @@ def test_a_deputy_is_recalled_and_the_mandate_is_lost(seated, another, tmp_path)
         assert elected(house, BODY, AREA) == "for"
         entry = Entry.objects.count() - 1
         verified(house, tmp_path)
-    decided = {"result": "recalled", "origin": "recall.example", "entry": str(entry), "day": vote}
-    assert decides(old, "recall decided", vote, **decided) == [DONE]
+    chair = old.somebody(REGION, "chair")
+
+    def sent(**other):
+        archive = io.BytesIO(packed(tmp_path / "bundle"))
+        archive.name = "vote.zip"
+        groups = grouped(definition_hash(tmp_path / "bundle" / "definition"))
+        typed = {f"group {n}": groups[n] for n in TYPED} | {"record": archive, "act": "recall decided", "contest": AREA}
+        return {**typed, **DECISION, "date": vote, "result": "kept", **other}  # what is typed beside is left aside
+
+    other = chair.prepares(PAGE, status=422, **sent(**{f"group {TYPED[0]}": "0000"}))
+    assert "not those on paper" in other
+    assert "no archive of a record" in chair.prepares(PAGE, status=422, **sent(record=io.BytesIO(b"no zip")))
+    (tile,) = (one for one in (tmp_path / "bundle" / "tile" / "entries").rglob("*") if one.is_file())
+    right = tile.read_bytes()
+    assert b'"present":6' in right
+    tile.write_bytes(right.replace(b'"present":6', b'"present":7'))
+    assert "root that was signed" in unescape(chair.prepares(PAGE, status=422, **sent()))
+    tile.write_bytes(right)
+    draft = chair.prepares(PAGE, **sent())
+    page = unescape(old.somebody(REGION, "secretary").get(draft))
+    assert f"{entry + 1} entries signed" in page
+    assert "read from the vote's own record" in page
+    assert old.somebody(REGION, "secretary").confirms(draft) == [DONE]
+    with desk.looking() as state:
+        told = state.recalls[AREA][-1].payload
+    assert (told["result"], told["origin"], told["entry"], told["date"]) == ("recalled", "recall.example", entry, vote)
+    assert told["record"]["definition"] == definition_hash(tmp_path / "bundle" / "definition")
     assert deed(old, BODY, REGION, act="mandate lost", seat=f"{AREA} {won}", person=won) == [DONE]
     Recorder.of(old.folder).follow()
     (ground,) = run("again", old.folder.record, "--json").json

@@ -3,7 +3,9 @@
 import pytest
 from browsing import CHROMIUM, PICTURES, keep_picture, serving
 from test_browser import LOOKS, chromium, opened  # noqa: F401  (a fixture)
-from test_results import AREA, BELOW, BODY, DECISION, LIST, REGION, count, sums
+from test_results import AREA, BELOW, BODY, DECISION, DONE, LIST, REGION, count, sums
+
+from dauys.office.observing.models import Complaint
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install the package chromium")
 
@@ -30,6 +32,11 @@ def the_pages(counting):
     second_chair.post(f"{home}/accredit/", **accredited)
     observer.post(f"{home}/copy/{station}/{LIST}/", **counting.figures(station, LIST) | {"N": "9"})
     observer.post(f"{home}/complaints/new/", about="violation", organisation="INVENTED", words="INVENTED")
+    complaint = f"{home}/complaints/{Complaint.objects.get().reference}/"
+    second_chair.post(f"{complaint}court/", court="INVENTED court")
+    order = {"contest": LIST, "orders": "recount", "stations": station, "court": "INVENTED court", "document": "2-7"}
+    ruling = second_chair.prepares(f"{home}/courts/new/", **order, date="2023-03-22")
+    assert counting.somebody(BELOW, "secretary").confirms(ruling) == [DONE]
     below = f"/c/{BELOW}/results"
     return [
         (second, {
@@ -45,6 +52,7 @@ def the_pages(counting):
         }),
         (second_chair, {"accredit": f"{home}/"}),
         (counting.somebody(REGION, "observer"), {"table": f"{region}/b/{BODY}/", "seats": f"{region}/b/{BODY}/seats/"}),
+        (second_chair, {"complaint": complaint, "courts": f"{home}/courts/"}),
     ]  # fmt: skip
 
 

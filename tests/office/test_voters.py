@@ -4,10 +4,16 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from house import DECISION
 from polling import Polling, as_file, voters_of
 from small_office import small_event
+from station_count import count, figures_of_the_day
 
+from dauys.acts import STATION as STATION_RECORD
+from dauys.law import AGAINST_ALL
 from dauys.office.journal.desk import desk
+from dauys.office.results.drafts import confirmed, typed
+from dauys.office.station.work import Work
 from dauys.office.voters import lists, tables
 from dauys.office.voters.here import rules_of
 from dauys.register import Refusal
@@ -58,14 +64,47 @@ def test_a_list_with_a_fault_is_refused_whole_and_no_value_is_shown(counting):
 
 
 def test_a_second_list_and_somebody_twice_are_refused(polling):
-    with pytest.raises(BadInput, match="no station of this commission"):
-        lists.take_in(as_file(voters_of({STATION: 2}, seed=9)), "list.csv", desk.event, set(desk.event.stations))
+    another = as_file(voters_of({STATION: 2}, seed=9)).getvalue()
+    polling.changes("strike", place=3, reason="N")
+    answer = sent(polling.somebody("member"), polling.commission, another)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert page.count("has a list already") == 1  # told once, and not of every row
+    assert "with 29 voters, and voting has not begun" in page
+    assert "correct it person by person, with a reason; if it is the wrong list, take it back whole" in page
+    polling.opens()
+    assert "voting is under way" in sent(polling.somebody("member"), polling.commission, another).content.decode()
+    polling.tells("station closed")
+    polling.tells("voter list closed")
+    page = sent(polling.somebody("member"), polling.commission, another).content.decode()
+    assert "the list is closed" in page
+    assert "changes no more (Art. 24(10))" in page
     third = list(desk.event.stations)[2]
     with pytest.raises(BadInput) as bad:
         lists.take_in(as_file([(third, polling.voters[4])]), "list.csv", desk.event, {third})
     assert "on a list already" in str(bad.value)
     assert polling.voters[4].iin not in str(bad.value)
     assert tables.rows("SELECT count(*) FROM register") == [(2,)]
+
+
+def test_a_list_that_came_by_mistake_is_taken_back_whole_until_something_is_marked(polling):
+    chair, back = polling.somebody("chair"), polling.address("take-back")
+    assert "Take the whole list back" in chair.get(polling.address())
+    assert "Take the whole list back" not in polling.somebody("member").get(polling.address())
+    polling.somebody("member").post(back, status=403)
+    other = lists.register_of(OTHER)
+    assert chair.said(back) == ["The list is taken back. Now send the right one in."]
+    assert not lists.has_list(STATION)
+    assert tables.rows("SELECT count(*) FROM person") == [(other.marks.listed,)]
+    chair.get(polling.address(), status=404)
+    assert sent(chair, polling.commission, as_file(voters_of({STATION: 20}, seed=9)).getvalue()).status_code == 302
+    polling.changes("home", place=6, box="1")
+    said = ["The list is not taken back: something is marked on it, or the station has opened. Correct it person by person."]
+    assert chair.said(back) == said
+    elsewhere = Polling(polling.house, OTHER, [])
+    elsewhere.opens()
+    assert elsewhere.somebody("chair").said(elsewhere.address("take-back")) == said
+    assert lists.has_list(OTHER)
 
 
 def test_nobody_else_sees_a_list(polling):
@@ -263,6 +302,32 @@ def test_the_books_name_what_does_not_agree(polling):
     assert member.said(polling.address("books"), **typed | {"cancelled 0": "many"}) == ["Write a whole number."]
 
 
+def test_the_books_hold_what_a_step_of_the_count_has_entered_at_once(polling):
+    polling.opens()
+    for place in range(1, 11):
+        polling.issues(place)
+    polling.tells("station closed")
+    polling.tells("voter list closed")
+    member, house = polling.somebody("member"), polling.house
+    told = figures_of_the_day(polling, {})
+    contest, *_ = polling.register.contests
+    told[STATION_RECORD][f"H.{contest}"] = "11"  # one more than was issued
+
+    def broken():
+        page = member.get(polling.address("books"))
+        return re.findall(r"<li><code>(R[0-9]+)</code>.*?: ([0-9]+ / [0-9]+) ", page), page
+
+    count(house, member, STATION, told, until="stationary")
+    assert broken()[0] == []
+    with desk.looking() as state:
+        assert Work.of(state, polling.commission, STATION).boxes_entered
+    count(house, member, STATION, told, until="votes")
+    found, page = broken()
+    assert found == [("R07", "11 / 10"), ("R08", "11 / 10")], page
+    with desk.looking() as state:
+        assert state.life(STATION, STATION_RECORD).latest.first is None  # nothing was sent yet
+
+
 def test_the_printed_list_has_personal_numbers_only_where_it_is_signed(polling):
     member = polling.somebody("member")
     polling.changes("strike", place=20, reason="N")
@@ -313,3 +378,73 @@ def test_a_file_that_is_too_large_is_not_read(polling):
     somebody = polling.somebody("member")
     answer = sent(somebody, polling.commission, b"x" * (2 * 1024 * 1024 + 1))
     assert answer.status_code == 422
+
+
+def test_a_repeat_vote_is_held_by_the_same_list_with_fresh_marks(polling):
+    house, chair = polling.house, polling.somebody("chair")
+    contest = next(one for one in polling.register.contests if one.startswith("maslikhat") and not one.endswith(".list"))
+    new, guest = (person for _, person in voters_of({STATION: 100})[70:72])
+    elsewhere = Polling(house, OTHER, [])
+    polling.changes("add", reason="t", **data(new))
+    polling.changes("certificate", place=9)
+    polling.changes("strike", place=4, reason="N")
+    third = list(desk.event.stations)[2]
+    lists.take_in(as_file([(third, guest)]), "list.csv", desk.event, {third})
+    assert Polling(house, third, []).changes("certificate", place=1) == CHANGED
+    assert polling.changes("add", reason="c", **data(guest)) == CHANGED
+    polling.opens()
+    assert polling.issues(1) == ISSUED
+    assert polling.tells("turnout reported") == ["It is in the log."]
+    for act in ("station closed", "voter list closed"):
+        polling.tells(act)
+    with desk.looking() as state:
+        ((declaring, _),) = state.declaring(contest).items()
+    house.void(declaring, contest)
+    assert "Make the list ready" not in chair.get(polling.address())
+    call(house, declaring, contest)
+    assert chair.said(polling.address("day"), act="station opened") == ["First make the list ready for the repeat vote."]
+    before = tables.rows("SELECT marks FROM register WHERE station = %s", STATION)[0][0]
+    assert "95(2), 96(1), 110(1)" in chair.get(polling.address())
+    assert chair.said(polling.address("again"))[0].startswith("The list is ready for the repeat vote")
+    assert chair.said(polling.address("again"))[0].startswith("The list is not made ready")
+    register = polling.register
+    counted = register.marks.counted()
+    assert register.contests == (f"{contest}.repeat",)
+    assert (counted.voters, counted.received, counted.away, counted.added["c"], counted.removed["c"]) == (30, 0, 0, 1, 1)
+    assert tables.rows("SELECT turn, marks FROM earlier") == [(0, before)]
+    now = tables.rows("SELECT marks FROM register WHERE station = %s", STATION)[0][0]
+    alike = sum(a == b for a, b in zip(now, lists.seal().masked(register.id, 0, register.marks.text), strict=True))
+    assert alike < len(now) // 10  # masked by another stream
+    assert polling.issues(1) == ["Ballots are issued from the opening of the station until voting ends."]
+    polling.opens()
+    for place in (1, 9):  # who has voted before, and who was away
+        assert polling.issues(place) == ISSUED
+    assert polling.issues(1) == ["A ballot was issued already."]
+    gone = lists.find(register, guest.name)[0].place
+    assert polling.issues(gone) == ["This person was struck off the list."]
+    assert polling.issues(lists.find(register, new.iin)[0].place) == ISSUED
+    with desk.looking() as state:
+        hours = state.turnout[STATION]
+    polling.tells("turnout reported")
+    with desk.looking() as state:
+        assert (state.turnout[STATION], state.day(STATION).turnout != hours) == (hours, True)
+        assert Work.of(state, polling.commission, STATION).waits is not None
+    for act in ("station closed", "voter list closed"):
+        assert polling.tells(act) == ["It is in the log."]
+    with desk.looking() as state:
+        assert Work.of(state, polling.commission, STATION).waits is None
+        assert state.day(STATION).told["voter list closed"].payload["voters"] == 30
+    assert elsewhere.register.turn == 0
+
+
+def call(house, commission, contest):
+    """A repeat vote of what was void is called, by two people."""
+    chair, secretary = (house.somebody(commission, part).person for part in ("chair", "secretary"))
+    options = [one.id for one in house.event.options_of(contest) if one.id != AGAINST_ALL]
+    told = {"contest": contest, "place": contest, "cause": "void", "date": "2023-04-16", "options": options,
+            "reason": "INVENTED: a flood", "decision": DECISION}  # fmt: skip
+    with desk.looking() as state:
+        draft = typed(state, commission, secretary, "repeat vote called", told)
+    draft.save()
+    with desk.acting() as hand:
+        confirmed(hand, draft, chair)

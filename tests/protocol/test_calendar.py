@@ -25,8 +25,9 @@ def entry(law, code):
 
 def test_calendars_come_with_these_laws():
     assert SHIPPED == [
-        "kz/maslikhat-district-recall/2023", "kz/maslikhat-district/2023", "kz/maslikhat-region-recall/2023",
-        "kz/maslikhat-region-seat/2023", "kz/maslikhat-region/2023", "kz/mazhilis-recall/2023", "kz/mazhilis-seat/2023",
+        "kz/maslikhat-district-recall/2023", "kz/maslikhat-district/2023", "kz/maslikhat-region-lists/2023",
+        "kz/maslikhat-region-recall/2023", "kz/maslikhat-region-seat/2023", "kz/maslikhat-region/2023",
+        "kz/mazhilis-lists/2023", "kz/mazhilis-recall/2023", "kz/mazhilis-seat/2023",
         "kz/mazhilis/2023", "kz/senate/2023",
         "org/council-constituencies/2026", "org/council-lists/2026", "org/council/2026",
     ]  # fmt: skip

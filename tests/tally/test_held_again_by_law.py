@@ -2,15 +2,17 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rehearsal import DECISION, Desk, event
 
 from dauys.election.definition import read_definition, write_definition
+from dauys.election.event import law_of
 from dauys.law import Option
 from dauys.law.words import Names
 from dauys.protocol.after import last_sunday, months_from
-from dauys.tally.again import Plan, grounds, held_again
+from dauys.tally.again import Plan, grounds, held_again, stops
 from dauys.text import BadInput
 
 LOST = {"reason": "INVENTED: a letter", "person": "x"}
@@ -126,3 +128,51 @@ def test_the_last_sunday_is_a_sunday_of_the_month_and_none_comes_after_it(year, 
     found = last_sunday(year, month)
     assert (found.weekday(), found.month) == (6, month)
     assert months_from(found.replace(day=1), 1) <= found.fromordinal(found.toordinal() + 7)
+
+
+# ---- lists -------------------------------------------------------------------------------------------------------------
+
+LISTS = tuple(
+    Option(name, "list", party, Names(kk=name, ru=name, en=name))
+    for name, party in zip(("a", "b"), [one.party for one in event().options_of("mazhilis.list") if one.party][:2], strict=True)
+)
+
+
+def void_lists(body, commission, place):
+    desk = Desk()
+    contest = event().contest(f"{body}.list")
+    desk.other("election voided", commission, contest=contest.id, place=place, reason="INVENTED: x", decision=DECISION)
+    return desk, contest
+
+
+@pytest.mark.parametrize(("body", "commission", "article"), [
+    ("mazhilis", "central", "96(1)"), ("maslikhat-aktobe", "territorial-aktobe", "110(1)"),
+])  # fmt: skip
+def test_where_all_of_a_vote_on_lists_is_void_lists_are_elected_again_by_an_edition_of_their_own(
+    tmp_path, body, commission, article
+):
+    desk, contest = void_lists(body, commission, event().body(body).place)
+    (ground,) = grounds(desk.state)
+    assert (ground.contest, ground.cause, ground.rule.article) == (contest, "election voided", article)
+    assert ground.hold_by == date(2023, 5, 19)
+    assert "anew" in ground.rule.stand.words.told("en")
+    made = held_again(desk.state.event, ground, Plan(date(2023, 5, 14), "again.example"), LISTS)
+    write_definition(made, tmp_path)
+    read = read_definition(tmp_path)
+    assert [one.id for one in read.contests] == [contest.id]
+    assert [one.kind for one in read.options_of(contest.id)] == ["list", "list", "against_all"]
+    assert read.stations.keys() == {one.id for one in event().stations_of(contest.id)}
+    assert read.body(body).law == f"kz/{'mazhilis' if body == 'mazhilis' else 'maslikhat-region'}-lists/2023"
+    assert read.before.contest == contest.id
+    (tier,) = law_of(read.body(body).law).tier
+    assert tier.name == "list"
+    assert not stops(desk.state)
+
+
+def test_where_a_part_of_it_is_void_the_law_is_silent_and_nothing_is_made():
+    region = event().body("maslikhat-aktobe").place
+    desk, contest = void_lists("mazhilis", "central", region)
+    assert grounds(desk.state) == []
+    ((entry, of, stop),) = stops(desk.state)
+    assert (entry, of, stop.article) == (0, contest, "95(1), 96(1)")
+    assert "the law does not say" in stop.words.told("en")

@@ -246,6 +246,11 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     # a contest
     "summary signed": {"contest": _text, "figures": _figures, **_PREPARED},
     "election voided": {"contest": _text, "place": _text, **_BY_DECISION},
+    "court decided": {
+        # what a commission is to carry out (``courts.py``); an order on a list of voters is in no act, for it is of one voter
+        "contest": _text, "orders": _one_of("recount", "election void"), "stations": _list(_text, least=0),
+        "place": _maybe_text, "court": _text, "document": _text, "date": _DAY, **_PREPARED,
+    },
     "repeat vote called": {
         "contest": _text, "place": _text, "cause": _one_of("tie", "void", "run-off"), "date": _text, "options": _codes,
         **_BY_DECISION,
@@ -267,6 +272,8 @@ KINDS: Mapping[str, Mapping[str, Fits]] = {
     "recall vote called": {**_OF_A_RECALL, "date": _text},
     "recall decided": {
         **_OF_A_RECALL, "result": _one_of("recalled", "kept", "not valid"), "origin": _text, "entry": _number, "date": _text,
+        # from which it was read: hash of its definition, size and root that its log has signed; None: it was typed
+        "record": _or_none(_table({"definition": _hash, "size": _number, "root": _hash})),
     },
     # the system itself
     "system held": {"reason": _text},

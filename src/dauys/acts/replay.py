@@ -12,13 +12,14 @@ from typing import Any
 from dauys.acts.attached import ATTACHED, attach
 from dauys.acts.authority import RIGHTS, Authority, Way
 from dauys.acts.ballots import Ballots, delivered
+from dauys.acts.courts import CARRIES_OUT, COURT, Ruling, carried_out, check_court, take_ruling
 from dauys.acts.kinds import BALLOTS, BY_TWO, NOMINATION, ON_PROTOCOLS, STATION, Act, figures_hash, figures_of, read_act
 from dauys.acts.merging import COUNTED, merged_lives, under_seals
 from dauys.acts.nominating import Nominations
 from dauys.acts.nomination_acts import check_nomination
 from dauys.acts.recall import RECALLS, check_recall
 from dauys.acts.results import check_result
-from dauys.acts.station_day import STATION_DAY
+from dauys.acts.station_day import STATION_DAY, Day
 from dauys.acts.station_day import take as take_of_the_day
 from dauys.acts.status import NOTHING, When, moved
 from dauys.election.event import Contest, Event, Repeat
@@ -42,12 +43,14 @@ class State:
     turnout: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))  # station: hour: issued
     of_the_day: dict[Key, Act] = field(default_factory=dict)  # station, kind: boxes sealed, the list of voters closed
     incidents: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by station
+    again: dict[str, Day] = field(default_factory=dict)  # by station: the day of the repeat vote that was called last there
     status: dict[str, str] = field(default_factory=dict)  # contest: the word beside its numbers
     scans: dict[Key, list[Act]] = field(default_factory=lambda: defaultdict(list))
     summaries: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)  # contest, commission: figures signed
     lots: list[Act] = field(default_factory=list)
     declared: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by body
     mandates: list[Act] = field(default_factory=list)
+    rulings: list[Ruling] = field(default_factory=list)  # of courts, to be carried out
     recalls: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # by contest
     attached: dict[str, list[Act]] = field(default_factory=lambda: defaultdict(list))  # to a station's protocols
     notices: list[Act] = field(default_factory=list)  # of the system itself: held, restarted, patched
@@ -178,6 +181,21 @@ class State:
         grouped = contest != STATION and bool(self.event.group_of(station))
         return grouped and self.life(station, contest).latest.state != APPROVED
 
+    def day(self, station: str, contests: Iterable[str] = ()) -> Day:
+        """The day of voting of which acts now tell at a station: that of a repeat vote, once one was called for another day.
+
+        contests: the day of these; whatever of them was not voted on again had the first.
+        """
+        again = self.again.get(station)
+        if again is not None and (not (named := set(contests)) or named & set(again.contests)):
+            return again
+        return Day(
+            (), self.event.date.isoformat(), self.opened.get(station), self.closed.get(station),
+            dict(self.turnout.get(station, {})),
+            {kind: act for (at, kind), act in self.of_the_day.items() if at == station},
+            list(self.incidents.get(station, ())),
+        )  # fmt: skip
+
     def partition(self, contest: str, stations: Iterable[str]) -> Counter[str]:
         """How many expected protocols of a contest are in each class; the classes add up to the stations."""
         counts: Counter[str] = Counter(dict.fromkeys(CLASSES.values(), 0))
@@ -238,6 +256,8 @@ class State:
             self._others(act)
             if act.kind in _LASTING:
                 self.entries[self.acts] = act
+        if act.kind in CARRIES_OUT.values():
+            carried_out(self, act)
         self.acts += 1
 
     def check(self, act: Act) -> None:
@@ -367,10 +387,17 @@ class State:
                 self.frozen = told["hash"]
             case "station opened" | "station closed":
                 self._of_a_station(act)
-                (self.opened if act.kind == "station opened" else self.closed)[told["station"]] = act.at
+                opens, again = act.kind == "station opened", self.again.get(told["station"])
+                if again is None:
+                    (self.opened if opens else self.closed)[told["station"]] = act.at
+                elif opens:
+                    again.opened = act.at
+                else:
+                    again.closed = act.at
             case "turnout reported":
                 self._of_a_station(act)
-                self.turnout[told["station"]][told["hour"]] = told["issued"]
+                again = self.again.get(told["station"])
+                (again.turnout if again else self.turnout[told["station"]])[told["hour"]] = told["issued"]
             case kind if kind in STATION_DAY:
                 self._of_a_station(act)
                 take_of_the_day(self, act)
@@ -380,6 +407,8 @@ class State:
                 self._summary(act)
             case "election voided":
                 self._voided(act)
+            case kind if kind == COURT:
+                take_ruling(self, act)
             case "repeat vote called":
                 self._repeat(act)
             case "results merged":
@@ -431,9 +460,13 @@ class State:
         if act.payload["cause"] == "void" and any(self.life(s, contest.id).class_ != "annulled" for s in stations):
             raise NotAllowed("the election was not declared void at all of these stations")
         told = act.payload
-        self._take(
-            self.event.with_repeat(Repeat(contest.id, told["cause"], frozenset(stations), tuple(told["options"]), told["date"]))
-        )
+        repeat = Repeat(contest.id, told["cause"], frozenset(stations), tuple(told["options"]), told["date"])
+        self._take(self.event.with_repeat(repeat))
+        if repeat.date != self.event.date.isoformat():
+            for station in stations:
+                before = self.again.get(station)
+                same = before.contests if before is not None and before.date == repeat.date else ()
+                self.again[station] = Day((*same, repeat.id), repeat.date)
 
     def _declared(self, act: Act) -> None:
         """The result of contests of one body."""
@@ -494,6 +527,8 @@ class State:
 
 def _judge(act: Act) -> Callable[[State, Act], None]:
     """Who judges an act that is on no paper: a recall has rules of its own."""
+    if act.kind == COURT:
+        return check_court
     return check_recall if act.kind in RECALLS else check_result
 
 

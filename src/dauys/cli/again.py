@@ -41,7 +41,7 @@ def again(
     as_json: AsJson = False,
 ) -> None:
     """Repeat elections and by-elections that the law orders after an election; with --entry the definition of one."""
-    from dauys.tally.again import grounds
+    from dauys.tally.again import grounds, stops
 
     state = read_source(folder).state
     found = grounds(state)
@@ -52,6 +52,8 @@ def again(
             echo("no act of this record makes the law hold an election again")
         for one in () if as_json else found:
             echo(_told(one))
+        for number, contest, stop in () if as_json else stops(state):
+            echo(f"entry {number}, {contest.id}: {stop.words.told('en')} (Art. {stop.article})")
         return
     ground = _chosen(found, entry, kind)
     if (candidates is None and ground.rule.kind != "recall") or day is None or not origin or out is None:
@@ -83,7 +85,7 @@ def _write(
 
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise bad(str(out), None, "the folder is not empty", "name an empty folder, or one that does not exist yet")
-    stand = read_candidates(candidates) if candidates is not None else ()
+    stand = read_candidates(candidates, ground.contest.tier) if candidates is not None else ()
     made = held_again(state.event, ground, Plan(day, origin, term_ends, agreed), stand)
     if candidates is not None:
         check_candidates(made, candidates)
@@ -110,6 +112,8 @@ def _told(one: "Ground") -> str:
     if rule.sundays is not None:
         months = " or ".join(date(2000, month, 1).strftime("%B") for month in rule.sundays.months)
         terms.append(f"on the last Sunday of {months}, {rule.sundays.unless.told('en')} (Art. {rule.sundays.article})")
+    if rule.stand is not None:
+        terms.append(f"{rule.stand.words.told('en')} (Art. {rule.stand.article})")
     if rule.closed is not None:
         terms.append(f"not in the last {rule.closed.months} months of the term (Art. {rule.closed.article})")
     return f"entry {one.entry}, {one.cause}, {one.contest.id}: {rule.kind} (Art. {rule.article}); " + "; ".join(terms)

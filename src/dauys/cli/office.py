@@ -258,7 +258,7 @@ def _copy(source: Path) -> tuple[list[bytes], "Note"]:
     record = read_source(source)
     try:
         if (source / "tile").is_dir():
-            from dauys.publish.reading import signed_entries
+            from dauys.acts.published import signed_entries
 
             return list(signed_entries(source, record.checkpoint)), record.note
         with record.log() as log:

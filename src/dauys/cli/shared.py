@@ -78,7 +78,7 @@ def read_source(path: Path, watch: "Watch | None" = None) -> "Record":
 
     with progress("reading the acts") as tell:
         if (path / "tile").is_dir() or (path / "current").is_dir():
-            from dauys.publish.reading import read_bundle
+            from dauys.acts.published import read_bundle
             from dauys.publish.site import bundle_of
 
             return read_bundle(bundle_of(path), tell, watch or unwatched)

@@ -1,12 +1,14 @@
 """The candidates of one constituency as a table of their own: for an election that is held again, all else is known."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from dauys.election.definition import read_definition, write_definition
 from dauys.election.definition_rows import NAMES
-from dauys.election.event import Event
+from dauys.election.event import Event, Tier
 from dauys.election.tables import Faults, read_table
 from dauys.law import Option
 from dauys.law.words import Names
@@ -16,13 +18,17 @@ COLUMNS = ("option", "party")
 """Beside the names; ``party`` is left empty where nobody but the candidate has nominated."""
 
 
-def read_candidates(path: Path) -> tuple[Option, ...]:
-    """The candidates in a table, in the order of its rows, which is that of the ballot. Raises BadInput."""
-    faults = Faults()
+LINES: Mapping[Tier, Literal["candidate", "list"]] = {"constituency": "candidate", "list": "list"}
+"""What stands on the ballots of a tier."""
+
+
+def read_candidates(path: Path, tier: Tier = "constituency") -> tuple[Option, ...]:
+    """The candidates in a table, or the lists of parties, in the order of its rows: that of the ballot. Raises BadInput."""
+    faults, kind = Faults(), LINES[tier]
     found = []
     for row in read_table(path, COLUMNS, NAMES, faults):
         kk, ru, en = (row.text(column) for column in NAMES)
-        found.append(Option(row.cells["option"], "candidate", row.text("party"), Names(kk=kk, ru=ru, en=en)))
+        found.append(Option(row.cells["option"], kind, row.text("party"), Names(kk=kk, ru=ru, en=en)))
     if not found and not faults.found:
         faults.add(path, None, None, None, "the table is blank: it has no row under its header", "fill it in")
     faults.raise_if_any()

@@ -39,10 +39,24 @@ class Closed(Rule):
     months: int = Field(ge=1)
 
 
+class Told(Rule):
+    """What the law says in words."""
+
+    words: Names
+
+
+class Stop(Told):
+    """Where the law is silent, though an election was declared void in a part: nothing is made, and the commission asked."""
+
+    tier: Literal["list", "constituency"]
+
+
 class Again(Rule):
     """An election that is held because of what came of another."""
 
     kind: Literal["by-election", "repeat election", "recall"]
+    tier: Literal["list"] | None = Field(None, description="of the lists; none: of a constituency")
+    stand: Told | None = Field(None, description="who may stand")
     after: tuple[Cause, ...] = Field(min_length=1)
     held_by: str | None = Field(None, description="the edition it is held by, where that is another than the whole body's")
     decided_by: tuple[Kind, ...] = Field(min_length=1, description="the commission that calls it")
@@ -83,6 +97,7 @@ class After(Words):
     law: str
     note: tuple[Names, ...] = ()
     again: tuple[Again, ...] = ()
+    stop: tuple[Stop, ...] | None = None
     recall: Recall | None = None
 
 

@@ -20,6 +20,12 @@ class Lodged(Rule):
     days: int = Field(ge=1)
 
 
+class Told(Rule):
+    """A rule that is told in words."""
+
+    words: Names
+
+
 class ComplaintRule(Rule):
     """One kind of complaint."""
 
@@ -30,6 +36,28 @@ class ComplaintRule(Rule):
     lodged: Lodged | None = None
 
 
+class AtOnce(Rule):
+    """What comes in fewer than so many days before the vote, or on its day, is decided at once."""
+
+    days: int = Field(ge=1)
+
+
+class CourtRule(Rule):
+    """What goes to a court, and by when it decides."""
+
+    about: Literal["violation", "commission", "voter list", "void", "recall"]
+    days: int = Field(ge=0, description="from the day on which it came in; 0: on that day")
+    words: Names
+    lodged: Lodged | None = None
+    at_once: AtOnce | None = None
+
+    def until(self, came: date, vote: date) -> date:
+        """The last day of the court's term. came: the day on which it came in; vote: that of the election."""
+        if self.at_once is not None and vote - timedelta(days=self.at_once.days) < came <= vote:
+            return came
+        return came + timedelta(days=self.days)
+
+
 class Complaints(Words):
     """The terms of one edition."""
 
@@ -37,10 +65,16 @@ class Complaints(Words):
     same_as: str | None = Field(None, description="another law, whose terms these are (kz/mazhilis/2023)")
     note: tuple[Names, ...] = ()
     rule: tuple[ComplaintRule, ...] = Field(min_length=1)
+    court: tuple[CourtRule, ...] = ()
+    suspends: Told | None = Field(None, description="what the commission does while a court has the same complaint")
 
     def about(self, word: str) -> ComplaintRule | None:
         """The rule of a kind of complaint; None where the edition has none."""
         return next((rule for rule in self.rule if rule.about == word), None)
+
+    def before_court(self, word: str) -> CourtRule | None:
+        """The terms of a court for a kind of complaint; None where the edition names none."""
+        return next((rule for rule in self.court if rule.about == word), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import Any
 
 from dauys.acts import STATION, Act, Keys, NotAnAct, State, read_act
 from dauys.acts.freezing import EVENT, read_keys
+from dauys.acts.published import tile_reader
 from dauys.acts.record import DEFINITION
 from dauys.ledger import BadProof, LedgerError, Log, Receipt, Seen, parse
 from dauys.publish.minutes import Minutes
-from dauys.publish.reading import tile_reader
 from dauys.render.numbers import number
 from dauys.text import BadInput, Fault, phrase
 

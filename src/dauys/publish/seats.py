@@ -12,7 +12,8 @@ FARTHER = ("nothing", "interim", "preliminary", "corrected", "confirmed", "annul
 
 SECOND = frozenset({
     "kz/akim/2023", "kz/akim/2026", "kz/kurultai/2026", "kz/maslikhat-district/2023", "kz/maslikhat-region/2018",
-    "kz/maslikhat-region-seat/2023", "kz/maslikhat-region/2021", "kz/maslikhat-region/2023", "kz/mazhilis-seat/2023",
+    "kz/maslikhat-region-lists/2023", "kz/maslikhat-region-seat/2023", "kz/maslikhat-region/2021",
+    "kz/maslikhat-region/2023", "kz/mazhilis-lists/2023", "kz/mazhilis-seat/2023",
     "kz/mazhilis/2007", "kz/mazhilis/2009", "kz/mazhilis/2021",
     "kz/mazhilis/2023", "np/house-of-representatives/2017",
     "org/council-constituencies/2026", "org/council-lists/2026", "org/council/2026", "ru/duma/2014",

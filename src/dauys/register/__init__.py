@@ -3,7 +3,7 @@
 Values and rules alone; what keeps them, encrypted and without a time, is ``office/voters``.
 """
 
-from dauys.register.listing import COLUMNS, Listed, read_list
+from dauys.register.listing import COLUMNS, Held, Listed, read_list
 from dauys.register.marks import NOT, Counted, Marks, Refusal, Voter
 from dauys.register.person import Person, check_digit, read_iin
 from dauys.register.reconciliation import Books, Broken, Reconciled, reconcile
@@ -17,6 +17,7 @@ __all__ = [
     "Broken",
     "Contradiction",
     "Counted",
+    "Held",
     "Listed",
     "Marks",
     "Person",

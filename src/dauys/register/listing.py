@@ -8,10 +8,11 @@ import csv
 import datetime
 import io
 from array import array
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from types import MappingProxyType
+from typing import BinaryIO, Literal
 
 from dauys.election.tables import Refused
 from dauys.law.strict import did_you_mean
@@ -28,6 +29,28 @@ law lets be 3,000, Art. 23(2))."""
 
 PARQUET = b"PAR1"
 
+type Stage = Literal["voting has not begun", "voting is under way", "voting has ended", "the list is closed"]
+"""How far a station that has a list is."""
+
+CURES: Mapping[Stage, str] = {
+    "voting has not begun": (
+        "correct it person by person, with a reason; if it is the wrong list, take it back whole and send the other"
+    ),
+    "voting is under way": "correct it person by person, with a reason: once the station is open no list is taken back",
+    "voting has ended": "close it: once voting has ended no list is taken back",
+    "the list is closed": "leave it as it is: once the count has begun it changes no more (Art. 24(10))",
+}
+"""What is done with a list that is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A list that a station has already."""
+
+    voters: int  # on it now
+    stage: Stage
+
+
 type Taken = Callable[[Sequence[str]], Collection[str]]
 """Of some numbers those that are on a list already."""
 
@@ -42,14 +65,16 @@ class Listed:
 
 
 def read_list(
-    file: BinaryIO, name: str, stations: Collection[str], day: datetime.date, invented: bool, taken: Taken
-) -> Iterator[Listed]:
+    file: BinaryIO, name: str, stations: Collection[str], day: datetime.date, invented: bool, taken: Taken,
+    held: Mapping[str, Held] = MappingProxyType({}),
+) -> Iterator[Listed]:  # fmt: skip
     """The rows of a list, in its order. Raises BadInput before the first row, with everything that is wrong.
 
     file: can be read again from its beginning; of Parquet it lies on a disk. stations: those that may stand in it. day: of the
-    vote. taken: asked whether somebody is on a list already.
+    vote. taken: asked whether somebody is on a list already. held: stations that have a list, and take no
+    second one.
     """
-    reading = _Reading(name, stations, day, invented, taken)
+    reading = _Reading(name, stations, day, invented, taken, held)
     for row, cells in _rows(file, reading):
         reading.check(row, cells)
     reading.end()
@@ -67,6 +92,7 @@ class _Reading:
     day: datetime.date
     invented: bool
     taken: Taken
+    held: Mapping[str, Held]
     faults: list[Fault] = field(default_factory=list)
     count: int = 0
     sizes: dict[str, int] = field(default_factory=dict)
@@ -82,6 +108,12 @@ class _Reading:
         """Look at a row, and keep of it the number and where it stands."""
         self.count += 1
         station, name, born, iin, address = cells
+        if station in self.held:
+            if station not in self.sizes:
+                self.sizes[station], one = 0, self.held[station]
+                cause = f"this station has a list already, with {one.voters} voters, and {one.stage}"
+                self.wrong(row, "station", cause, CURES[one.stage])
+            return
         try:
             read_born(born, self.day)
         except Refused as refused:

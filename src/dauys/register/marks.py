@@ -8,7 +8,7 @@ What may follow on what is here; that it is done once, and not twice at once, is
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -27,7 +27,19 @@ MEMBERS = "abcdefghijklmnopqrstuvwxyz"
 """A member who issues, by the letter that the station has for him; the large letter on an application, outside the premises."""
 
 type Why = Literal[
-    "nobody", "left", "away", "issued", "no request", "way already", "no ballot", "taken", "no certificate", "on a list", "full"
+    "nobody",
+    "left",
+    "away",
+    "issued",
+    "no request",
+    "way already",
+    "no ballot",
+    "taken",
+    "no certificate",
+    "on a list",
+    "full",
+    "marked",
+    "not over",
 ]
 
 
@@ -155,6 +167,11 @@ class Marks:
     def __len__(self) -> int:
         return len(self.text) // self.width
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was marked since the list was handed over."""
+        return self.text == Marks.new(self.listed, len(self) - self.listed, self.width - HEAD).text
+
     def at(self, place: int) -> Voter:
         """The marks at a place, from 1. Raises Refusal where there is no such place."""
         if not 1 <= place <= len(self):
@@ -165,6 +182,16 @@ class Marks:
         """The places that are nobody's."""
         came = self.text[:: self.width]
         return [place for place, letter in enumerate(came, 1) if letter == SPARE]
+
+    def again(self, contests: int, on_certificate: Collection[str]) -> "Marks":
+        """The same list for a repeat vote (Art. 95(2), 96(1), 110(1)): who was added or struck off stays so, nothing is issued.
+
+        on_certificate: letters of those who were added for one day alone; they leave it by the same letter.
+        """
+        places = (self.at(place) for place in range(1, len(self) + 1))
+        stay = (replace(one, left=one.came) if one.came in on_certificate and one.left == NOT else one for one in places)
+        text = "".join(replace(one, way=NOT, ballots=NOT * contests).text for one in stay)
+        return Marks(text, self.listed, HEAD + contests)
 
     def counted(self) -> Counted:
         """Everything that is counted on the list."""

@@ -105,6 +105,8 @@ class Rules(Words):
     home: Ending
     no_issuing: Rule = Field(description="chair and secretary do not issue ballots")
     deletion: Deletion
+    taken_back: Told = Field(description="when a list that was sent in may be taken back whole")
+    again: Told = Field(description="by which list a repeat vote is held")
     boxes: Lines
     addition: tuple[Reason, ...] = Field(min_length=1)
     removal: tuple[Reason, ...] = Field(min_length=1)

@@ -13,7 +13,7 @@ from dauys.acts.recall import last_of
 from dauys.election.event import Before, Body, Commission, Contest, Event, law_of, lineage
 from dauys.law import AGAINST_ALL, Option, Place
 from dauys.law.words import Names
-from dauys.protocol.after import Again, Cause, last_sunday, load_after, months_from
+from dauys.protocol.after import Again, Cause, Stop, last_sunday, load_after, months_from
 from dauys.protocol.reading import comes_with
 from dauys.tally.result import outcome_of
 from dauys.text import LANGUAGES, BadInput, Fault, phrase
@@ -63,15 +63,33 @@ class Plan:
 
 
 def grounds(state: State) -> list[Ground]:
-    """Every act because of which the law has an election held again, in the order of the log. Lists have none."""
+    """Every act because of which the law has an election held again, in the order of the log."""
     found = []
     for body in state.event.bodies.values():
         if comes_with(body.law, "after"):
             causes = list(_causes(state, body))
             for rule in load_after(body.law).again:
-                found += [Ground(entry, state.entries[entry], cause, of, rule, state.event.date)
-                          for entry, cause, of in causes if cause in rule.after]  # fmt: skip
+                found += [
+                    Ground(entry, state.entries[entry], cause, of, rule, state.event.date)
+                    for entry, cause, of in causes if cause in rule.after and of.tier == (rule.tier or "constituency")
+                ]  # fmt: skip
     return sorted(found, key=lambda one: one.entry)
+
+
+def stops(state: State) -> list[tuple[int, Contest, Stop]]:
+    """Acts that void lists in a part alone: what a repeat election of those would be the law does not say."""
+    found = []
+    for body in state.event.bodies.values():
+        rules = (load_after(body.law).stop or ()) if comes_with(body.law, "after") else ()
+        for rule in rules:
+            for contest in state.event.contests_of_body(body.id):
+                if contest.tier == rule.tier and contest.repeats is None and not _all_void(state, contest):
+                    found += [(entry, contest, rule) for entry in _acts_on(state, contest, "election voided")[-1:]]
+    return found
+
+
+def _all_void(state: State, contest: Contest) -> bool:
+    return state.when(contest.id) == "the election is void"
 
 
 def _causes(state: State, body: Body) -> Iterator[tuple[int, Cause, Contest]]:
@@ -81,7 +99,11 @@ def _causes(state: State, body: Body) -> Iterator[tuple[int, Cause, Contest]]:
         if act.kind.startswith("mandate") and act.payload["body"] == body.id:
             last[act.payload["contest"]] = entry
     for contest in state.event.contests_of_body(body.id):
-        if contest.constituency is None or contest.repeats is not None:
+        if contest.repeats is not None or (contest.constituency is None and not _all_void(state, contest)):
+            continue
+        if contest.constituency is None:
+            if f"{contest.id}.repeat" not in state.event.repeats:
+                yield from ((entry, "election voided", contest) for entry in _acts_on(state, contest, "election voided")[-1:])
             continue
         if (entry := last.get(contest.id, -1)) >= 0 and state.entries[entry].kind == "mandate lost":
             yield entry, "mandate lost", contest
@@ -152,7 +174,9 @@ def held_again(event: Event, ground: Ground, plan: Plan, candidates: tuple[Optio
     if rule.kind == "recall":
         candidates = tuple(Option(answer, "candidate", None, _said(answer)) for answer in ("for", "against"))
     body, areas = event.body(contest.body), event.constituencies
-    stations = {one.id: replace(one, constituencies=(contest.id,)) for one in event.stations_of(contest.id)}
+    listed = contest.constituency is None
+    own = () if listed else (contest.id,)
+    stations = {one.id: replace(one, constituencies=own) for one in event.stations_of(contest.id)}
     commissions = _above({one.commission for one in stations.values()}, event.commissions)
     commissions |= {
         one.id: one for one in event.commissions.values() if one.kind == "central" or one.place == contest.constituency
@@ -160,17 +184,18 @@ def held_again(event: Event, ground: Ground, plan: Plan, candidates: tuple[Optio
     places = [*(one.place for one in stations.values()), *(one.place for one in commissions.values()), body.place]
     lineages = {place for one in places for place in lineage(one, event.places)}
     law = rule.held_by or body.law
-    tier = law_of(law).tier_named("constituency")
+    tier = law_of(law).tier_named(contest.tier)
     against = () if tier is None or tier.against_all is None else _against(event, contest)
     parties = {one.party for one in candidates}
-    area = areas[contest.id].names
+    area = body.names if listed else areas[contest.id].names
+    seats = dict(body.seats) if listed else {"constituency": 1}
     return Event(
         Names(**{language: _named(ground, area.told(language), language) for language in LANGUAGES}),
         plan.day, event.country, event.invented, plan.origin, (*event.notes, *_notes(event, ground, plan)),
-        {body.id: replace(body, law=law, seats={"constituency": 1})},
+        {body.id: replace(body, law=law, seats=seats)},
         _in_order(event.places, lineages),
         {name: party for name, party in event.parties.items() if name in parties},
-        {contest.id: areas[contest.id]},
+        {} if listed else {contest.id: areas[contest.id]},
         {name: one for name, one in event.commissions.items() if name in commissions},
         stations,
         {contest.id: (*candidates, *against)},

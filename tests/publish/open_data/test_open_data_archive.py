@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
+from dauys.acts.published import read_bundle
 from dauys.publish.open_data.archive import READ_FIRST, files_of, folder_of, media_zip
-from dauys.publish.reading import read_bundle
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from dauys.acts import KINDS
+from dauys.acts.published import read_bundle, signed_entries
 from dauys.publish.open_data.act_schema import act_schema
 from dauys.publish.open_data.json_schemas import SCHEMAS, described_by
-from dauys.publish.reading import read_bundle, signed_entries
 
 NOT_OURS = {"datapackage.json", "csv-metadata.json"}  # their standards describe them
 

@@ -63,6 +63,7 @@ ROUTES: Mapping[str, Right] = {
     # observing: an observer sees his own copies and complaints, the commission all
     "observing:home": LOOKING, "observing:log": LOOKING,
     **{f"observing:{name}": HERE for name in ("copies", "photo", "complaints", "complaint")},
+    "observing:courts": LOOKING, "observing:ruling": DECIDING, "observing:to court": DECIDING,
     "observing:accredit": DECIDING, "observing:decide": DECIDING,
     "observing:copy": OBSERVERS_TOO, "observing:lodge": OBSERVERS_TOO,
     # setting up
@@ -81,6 +82,7 @@ ROUTES: Mapping[str, Right] = {
     "reports:report": ANYBODY, "reports:fate": ANYBODY, "reports:all": ANYBODY,
     "reports:list": LOOKING, "reports:one": LOOKING, "reports:take": APPROVING, "reports:answer": APPROVING,
     # voters: nobody above a commission sees who is on its list; who presides issues no ballots (Kazakhstan, Art. 41(5))
+    "voters:take back": DECIDING, "voters:again": DECIDING,
     "voters:lists": LOOKING, "voters:load": APPROVING, "voters:change": DECIDING, "voters:issue": Right(frozenset({"member"})),
     **{f"voters:{name}": APPROVING for name in ("station", "day", "find", "print", "boxes", "books")},
     "voters:laptop": APPROVING, "voters:laptop lost": DECIDING,

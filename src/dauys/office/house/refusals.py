@@ -44,12 +44,17 @@ TABLE: tuple[tuple[str, str], ...] = (
     (r"'decision'|'reason'|'codes'", "office.no filled in"),
     # voters
     (r"was told already", "voters.told already"),
+    (r"made ready for the repeat vote", "voters.first again"),
     (r"the list does not add up", "voters.no sum"),
     (r"the list is closed once voting has ended|the station was not opened", "voters.not now"),
     (r"^a number is missing$|^station incident: 'words'", "voters.no words"),
     (r"no laptop has the list", "laptop.none"),
     # station
     (r"this very document is attached", "station.no document twice"),
+    # courts
+    (r"a recount is ordered at stations of", "observing.no stations"),
+    (r"an election is void in a constituency or a unit", "observing.no place"),
+    (r"the day of a court's decision is not later", "observing.no day"),
     # results
     (r"it cannot be declared", "results.no status"),
     (r"does not sum up", "results.no sum"),

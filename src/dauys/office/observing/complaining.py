@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dauys.office.house.policy import able
 from dauys.office.journal.desk import desk
+from dauys.office.observing import courts
 from dauys.office.observing.accrediting import own, stations_of
-from dauys.office.observing.models import ABOUT, DECIDED, LONGEST, Complaint, Decided
+from dauys.office.observing.models import ABOUT, DECIDED, LONGEST, AtCourt, Complaint, Decided
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.setting_up.telling import laws_of
@@ -40,10 +41,10 @@ def standing(one: Complaint) -> Stands | None:
 @require_safe
 def complaints(request: HttpRequest, commission: str) -> HttpResponse:
     """The complaints that this commission decides on: the open ones first, by their terms."""
-    found = [(one, standing(one)) for one in _visible(request, commission).order_by("at")]
-    found.sort(key=lambda row: (hasattr(row[0], "decided"), row[1].until if row[1] else date.max, row[0].pk))
-    late = sum(stand.late for one, stand in found if stand is not None and not hasattr(one, "decided"))
-    return render(request, "observing/complaints.html", {"rows": found, "late": late, "may": _may_lodge(request, commission)})
+    rows = [(one, standing(one)) for one in _visible(request, commission).order_by("at")]
+    rows.sort(key=lambda row: (hasattr(row[0], "decided"), row[1].until if row[1] else date.max, row[0].pk))
+    late = sum(stand.late for one, stand in rows if stand is not None and not hasattr(one, "decided"))
+    return render(request, "observing/complaints.html", {"rows": rows, "late": late, "may": _may_lodge(request, commission)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +60,7 @@ def lodge(request: HttpRequest, commission: str) -> HttpResponse:
     page: dict[str, Any] = {
         "told": told, "below": below, "stations": stations_of(commission), "day": request.POST.get("day", ""),
         "rules": [(word, rule) for word in ABOUT if (rule := rule_of(word)) is not None], "longest": LONGEST,
-        "mine": own(request, commission),
+        "mine": own(request, commission), "courts": courts.before_courts(),
     }  # fmt: skip
     if request.method == "POST":
         of, on = (told["of"], _day(page["day"])) if told["about"] == "commission" else ("", None)
@@ -99,12 +100,33 @@ def decide(request: HttpRequest, commission: str, reference: str) -> HttpRespons
     return redirect("observing:complaint", commission, reference)
 
 
+@require_POST
+def to_court(request: HttpRequest, commission: str, reference: str) -> HttpResponse:
+    """A court has the complaint: written down once, by the commission that was told."""
+    one, court = _found(request, commission, reference), " ".join(request.POST.get("court", "").split())
+    if not court or len(court) > 200:
+        messages.error(request, say("observing.which court"))
+    else:
+        try:
+            with transaction.atomic():
+                AtCourt.objects.create(complaint=one, court=court, person=request.user)
+        except IntegrityError:
+            messages.error(request, say("observing.court twice"))
+        else:
+            messages.success(request, say("observing.at court"))
+    return redirect("observing:complaint", commission, reference)
+
+
 def _page(request: HttpRequest, commission: str, one: Complaint, fault: str = "") -> HttpResponse:
     person = request.user
     assert isinstance(person, Person)
-    may = able(person.parts_in(commission), "observing:decide") and not hasattr(one, "decided") and one.person != person
+    waiting = able(person.parts_in(commission), "observing:decide") and not hasattr(one, "decided")
+    at_court, known = hasattr(one, "at_court"), courts.terms()
     page = {
-        "one": one, "stand": standing(one), "rule": rule_of(one.about), "may": may, "ways": DECIDED, "fault": fault,
+        "to_court": waiting and not at_court, "until": courts.until(one), "at_court": at_court,
+        "suspends": known.suspends if known else None, "court_rule": known.before_court(one.about) if known else None,
+        "one": one, "stand": standing(one), "rule": rule_of(one.about), "may": waiting and one.person != person,
+        "ways": DECIDED, "fault": fault,
         "of": desk.event.commissions[one.of].names.told(request.LANGUAGE_CODE) if one.of in desk.event.commissions else "",
     }  # fmt: skip
     return render(request, "observing/complaint.html", page, status=422 if fault else 200)
@@ -120,7 +142,7 @@ def _may_lodge(request: HttpRequest, commission: str) -> bool:
 def _visible(request: HttpRequest, commission: str) -> Any:
     person = request.user
     assert isinstance(person, Person)
-    found = Complaint.objects.filter(commission=commission).select_related("person", "decided")
+    found = Complaint.objects.filter(commission=commission).select_related("person", "decided", "at_court")
     return found.filter(person=person) if person.parts_in(commission) == {"observer"} else found
 
 

@@ -111,6 +111,23 @@ class Complaint(models.Model):
         return f"{self.reference}: {self.about}"
 
 
+class AtCourt(models.Model):
+    """A court has the same complaint, as it has told the commission (Art. 20(9)): from then on the commission waits for it."""
+
+    complaint = models.OneToOneField(Complaint, models.PROTECT, primary_key=True, related_name="at_court")
+    court = models.CharField(max_length=200)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """By name."""
+
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(court=""), name="observing_a_court_is_named")]
+
+    def __str__(self) -> str:
+        return f"{self.complaint.reference}: {self.court}"
+
+
 class Decided(models.Model):
     """What the commission decided on a complaint, once."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dauys.office.observing import accrediting, complaining, copying, log
+from dauys.office.observing import accrediting, complaining, copying, courts, log
 
 patterns = [
     path("", accrediting.home, name="home"),
@@ -14,5 +14,8 @@ patterns = [
     path("complaints/new/", complaining.lodge, name="lodge"),
     path("complaints/<str:reference>/", complaining.complaint, name="complaint"),
     path("complaints/<str:reference>/decide/", complaining.decide, name="decide"),
+    path("complaints/<str:reference>/court/", complaining.to_court, name="to court"),
+    path("courts/", courts.courts, name="courts"),
+    path("courts/new/", courts.courts, name="ruling"),
     path("log/", log.log, name="log"),
 ]

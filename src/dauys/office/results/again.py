@@ -23,7 +23,7 @@ from dauys.office.results.naming import broken_shown
 from dauys.office.results.summaries import may
 from dauys.office.results.table import find
 from dauys.office.setting_up.telling import faults
-from dauys.tally.again import Ground, Plan, grounds, held_again
+from dauys.tally.again import Ground, Plan, grounds, held_again, stops
 from dauys.text import BadInput, Fault, phrase
 
 BYTES = 200_000
@@ -61,6 +61,9 @@ def _page(request: HttpRequest, commission: str, body: str, wrong: dict[str, Any
         of = find(state, commission, body)
         page: dict[str, Any] = {"body": body, "title": of.names.told(language), "columns": (*COLUMNS, *NAMES)}
         try:
+            page["stops"] = [
+                (entry, contest_name(state, one.id, language), stop) for entry, one, stop in stops(state) if one.body == body
+            ]
             page["grounds"] = [_row(state, one, language) for one in _grounds(state, body)]
         except BadInput as broken:
             page["broken"] = broken_shown(broken, language)
@@ -103,7 +106,7 @@ def _made(request: HttpRequest, event: Event, ground: Ground) -> Event:
     with TemporaryDirectory() as scratch:
         path = Path(scratch) / "candidates.csv"
         path.write_bytes(sent.read())
-        made = held_again(event, ground, plan, read_candidates(path))
+        made = held_again(event, ground, plan, read_candidates(path, ground.contest.tier))
         check_candidates(made, path)
     return made
 

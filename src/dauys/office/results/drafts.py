@@ -35,6 +35,7 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     "lot drawn": ("body", "question"),
     "result declared": ("contests",),
     **dict.fromkeys(("mandate given", "mandate lost", "mandate filled"), ("contest", "option", "person")),
+    "court decided": ("contest", "document"),
     **dict.fromkeys(RECALLS - {"recall applied"}, ("contest",)),
     # nominations: of one nomination there is one decision at a time
     **dict.fromkeys(NOMINATION.keys() & BY_TWO, ("contest", "option")),

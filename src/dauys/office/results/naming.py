@@ -9,7 +9,8 @@ from dauys.office.nominations.naming import nomination_value
 from dauys.office.results.drafts import ABOUT
 from dauys.office.results.mandates import person_shown
 from dauys.office.results.models import Draft
-from dauys.text import BadInput, told
+from dauys.office.setting_up.preparing import grouped
+from dauys.text import BadInput, phrase, told
 
 
 def value_shown(state: State, payload: Mapping[str, Any], name: str, language: str) -> str:
@@ -27,12 +28,18 @@ def value_shown(state: State, payload: Mapping[str, Any], name: str, language: s
         case "option" if "contest" in payload:
             names = {one.id: one.names.told(language) for one in event.options_of(payload["contest"])}
             return names.get(value, value)
+        case "orders":
+            return phrase(f"observing.orders.{value}", language)
+        case "record" if value is None:
+            return phrase("recall.typed", language)
+        case "record":
+            return phrase("recall.read", language, number=value["size"], hash=" ".join(grouped(value["definition"])))
         case "person":
             return person_shown(event.lists.get((payload["contest"], payload["option"])), value, language)
         case "contest" | "contests":
             return "; ".join(contest_name(state, one, language) for one in ([value] if isinstance(value, str) else value))
         case _:
-            return ", ".join(value) if isinstance(value, list) else str(value)
+            return ", ".join(value) if isinstance(value, list) else str(value or "–")
 
 
 def about_shown(state: State, drafts: Iterable[Draft], language: str) -> list[tuple[Draft, str]]:

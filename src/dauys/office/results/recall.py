@@ -17,19 +17,23 @@ from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.results.drafts import kept, to_confirm, typed
-from dauys.office.results.naming import about_shown
+from dauys.office.results.naming import about_shown, value_shown
+from dauys.office.results.recall_vote import Unlike, read_sent
 from dauys.office.results.summaries import may
 from dauys.office.results.table import find
 from dauys.office.results.tasks import tasks_of
+from dauys.office.setting_up.telling import faults
+from dauys.office.setting_up.views import TYPED
 from dauys.protocol.life import NotAllowed
+from dauys.text import BadInput
 
-APPLIED = "recall applied"
+APPLIED, DECIDED = "recall applied", "recall decided"
 DAYS, NUMBERS, WORDS = ("received", "began", "ends", "handed", "date"), ("valid", "voters", "entry"), ("origin", "result")
 FIELDS = {
     APPLIED: ("received", "began", "ends"),
     "recall signatures checked": ("handed", "valid", "voters"),
     "recall vote called": ("date",),
-    "recall decided": ("result", "origin", "entry", "date"),
+    DECIDED: ("result", "origin", "entry", "date"),
 }
 """What each act says beside contest, reason and decision."""
 
@@ -41,7 +45,7 @@ def recall(request: HttpRequest, commission: str, body: str) -> HttpResponse:
     """Every recall of a body at a commission, what is due, and the forms for what may follow."""
     person = request.user
     assert isinstance(person, Person)
-    fault, made, kind = "", None, request.POST.get("act", "")
+    fault, wrong, made, kind = "", {}, None, request.POST.get("act", "")
     with desk.looking() as state:
         find(state, commission, body)
         contests = _contests(state, commission, body)
@@ -50,6 +54,8 @@ def recall(request: HttpRequest, commission: str, body: str) -> HttpResponse:
             return render(request, "house/refused.html", {"why": "office.refused act"}, status=400)
         try:
             payload = _payload(request, kind)
+            if kind == DECIDED:
+                payload |= {"record": None} if request.POST.get("typed") == "yes" else _read(request)
             if kind == APPLIED:
                 with desk.acting() as hand:
                     hand.act(kind, commission, person, **payload)
@@ -59,11 +65,21 @@ def recall(request: HttpRequest, commission: str, body: str) -> HttpResponse:
                 made = typed(state, commission, person, kind, payload)
         except (NotAllowed, NotAnAct) as refusal:
             fault = told(refusal)
+        except Unlike as refusal:
+            fault = str(refusal)
+        except BadInput as refusal:
+            wrong = faults(refusal, request.LANGUAGE_CODE)
     if made is not None:
         return kept(request, made)
     with desk.looking() as state:
         page = _page(request, state, commission, body, contests)
-    return render(request, "results/recall.html", {**page, "fault": fault}, status=422 if fault else 200)
+    return render(request, "results/recall.html", {**page, **wrong, "fault": fault}, status=422 if fault or wrong else 200)
+
+
+def _read(request: HttpRequest) -> dict[str, Any]:
+    """What the record of the vote says of its outcome, whatever was typed beside. Raises BadInput, Unlike."""
+    with desk.looking() as state:
+        return read_sent(request, state, request.POST["contest"]).as_payload()
 
 
 def _contests(state: State, commission: str, body: str) -> dict[str, Contest]:
@@ -90,7 +106,11 @@ def _page(request: HttpRequest, state: State, commission: str, body: str, contes
         name, options = contest_name(state, contest, language), {o.id: o.names for o in state.event.options_of(contest)}
         following = [kind for kind in NEXT[last_of(state, contest)] if kind != APPLIED]
         if acts := state.recalls.get(contest):
-            shown = [(act, [(one, act.payload[one]) for one in FIELDS.get(act.kind, ())]) for act in acts]
+            shown = [
+                (act, [(one, value_shown(state, act.payload, one, language)) for one in (*FIELDS.get(act.kind, ()), "record")
+                       if one in act.payload])
+                for act in acts
+            ]  # fmt: skip
             forms = [(kind, FIELDS.get(kind, ())) for kind in following]
             rows.append({"contest": contest, "name": name, "acts": shown, "due": due(state, contest), "forms": forms})
         mandates = [act for act in state.mandates if act.payload["contest"] == contest]
@@ -99,7 +119,8 @@ def _page(request: HttpRequest, state: State, commission: str, body: str, contes
             seats.append((contest, option, f"{name}: {options[option].told(language)}"))
     return {
         "body": body, "title": state.event.body(body).names.told(language), "rows": rows, "seats": seats, "results": RESULTS,
-        "days": DAYS, "numbers": NUMBERS, "applied": (APPLIED, FIELDS[APPLIED]), "may": may(request, commission, "deeds"),
+        "days": DAYS, "numbers": NUMBERS, "applied": (APPLIED, FIELDS[APPLIED]), "decided": DECIDED,
+        "groups": [(number, number + 1) for number in TYPED], "may": may(request, commission, "deeds"),
         "rule": next((rule_of(state, one) for one in contests), None),
         "drafts": about_shown(state, to_confirm(state, commission), language),
     }  # fmt: skip

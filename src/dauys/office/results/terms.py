@@ -162,7 +162,8 @@ def _since(state: State, deadline: Deadline, contest: Contest, stations: Sequenc
     if deadline.after == "election day":
         return day
     if deadline.after == "end of voting" and day is not None:
-        closed = [datetime.fromisoformat(state.closed[one]) for one in stations if one in state.closed]
+        ends = [state.day(one, (contest.id,)).closed for one in stations]
+        closed = [datetime.fromisoformat(one) for one in ends if one is not None]
         # of a repeat vote the end is not that of the first one
         if len(closed) == len(stations) and all(one.date() >= day for one in closed):
             return max(closed)

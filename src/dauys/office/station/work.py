@@ -85,9 +85,10 @@ class Work:
         None where nothing does. A day that went by on paper is not waited for: of it the office knows nothing.
         """
         kept = has_list(self.station)
-        if (kept or self.station in self.state.opened) and self.station not in self.state.closed:
+        day = self.state.day(self.station, self.contests or self.state.expected(self.station))
+        if (kept or day.opened is not None) and day.closed is None:
             return self.order.begins.told, self.order.begins.article
-        if kept and (self.station, LIST_CLOSED) not in self.state.of_the_day:
+        if kept and LIST_CLOSED not in day.told:
             closes = rules_of(self.station).closes
             return closes.words, closes.article
         return None
@@ -168,6 +169,13 @@ class Work:
         latest = self.state.life(self.station, STATION).latest
         known = latest.figures or latest.first
         return known if known is not None and STATION not in self.papers else self.told(STATION)
+
+    @property
+    def boxes_entered(self) -> bool:
+        """Whether every mobile box is entered, with all that comes before; or the record was sent."""
+        last = max((at for at, step in enumerate(self.order.step) if step.each == "mobile box"), default=0)
+        until = self.order.step[: last + 1]
+        return STATION not in self.papers or all(part.key in self.entered for part in self.parts if part.step in until)
 
     @cached_property
     def struck(self) -> Mapping[tuple[str, str], int]:

@@ -1,16 +1,18 @@
 """Mobile boxes, and whether the books of a station agree: list, signatures, ballots and boxes, by the equations of the law."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from dauys.acts import STATION
+from dauys.acts import STATION, State
 from dauys.office.journal.desk import desk
 from dauys.office.people.forms import say
+from dauys.office.station.work import Work, stations_of
 from dauys.office.voters import lists as kept
 from dauys.office.voters import tables
 from dauys.office.voters.here import Here, here
@@ -123,15 +125,14 @@ def _contradictions(at: Here) -> list[tuple[str, str, str]]:
 
 
 def books_of(at: Here) -> Books:
-    """Everything that is known: of the list, of the paper, of the boxes, and of the station's record once it was typed.
+    """Everything that is known: of the list, of the paper, and of the boxes as soon as a step of the count has entered them.
 
     While a laptop has the list, what was issued is not known; once it was lost, it is what was signed on paper (Art. 41(4)).
     """
     counted, typed = at.register.marks.counted(), at.register.typed
     on_certificate = sum(counted.added[one.code] for one in at.rules.addition if one.certificate)
     with desk.looking() as state:
-        figures = state.life(at.station, STATION).latest.figures
-    lines = figures.lines if figures is not None else {}
+        lines, all_boxes = _record(state, at.station)
     stationary, mobile = (lines.get(code) or {} for code in (at.rules.boxes.stationary, at.rules.boxes.mobile))
     whole, on_paper = at.register.is_whole, at.register.laptop == kept.LOST
     ballots: dict[str, dict[str, int | None]] = {}
@@ -146,7 +147,7 @@ def books_of(at: Here) -> Books:
             "issued_requests": counted.by_request[number] if whole else paper["signatures_requests"] if on_paper else None,
             "issued_by_members": counted.by_member[number].total() if whole else None,
             "in_stationary": stationary.get(contest),
-            "in_mobile": None if figures is None or None in in_mobile else sum(in_mobile),
+            "in_mobile": sum(in_mobile) if all_boxes and None not in in_mobile else None,
         }  # fmt: skip
         for box in sorted({*there, *counted.requests}):
             counts = there.get(box, ("here", {}))[1]
@@ -161,3 +162,14 @@ def books_of(at: Here) -> Books:
         "removed": counted.removed.total(), "voters": counted.voters,
     }  # fmt: skip
     return Books(on_list, ballots, cases)
+
+
+def _record(state: State, station: str) -> tuple[Mapping[str, Any], bool]:
+    """The lines of the station's own record, and whether every mobile box is in them: from the steps of the count where it goes
+    by steps; else once two people have typed the record."""
+    commission = state.event.stations[station].commission
+    if station in stations_of(state, commission):
+        work = Work.of(state, commission, station)
+        return work.record.lines, work.boxes_entered
+    figures = state.life(station, STATION).latest.figures
+    return ({}, False) if figures is None else (figures.lines, True)

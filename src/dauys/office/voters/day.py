@@ -25,16 +25,15 @@ def station(request: HttpRequest, commission: str, station: str) -> HttpResponse
     """The day as far as it has come, and what can be told now."""
     at = here(request, commission, station)
     with desk.looking() as state:
-        turnout = dict(state.turnout.get(station, {}))
-        sealed = state.of_the_day.get((station, "boxes sealed"))
-        closed = state.of_the_day.get((station, LIST_CLOSED))
-        incidents = [(act.at, act.payload["words"]) for act in state.incidents.get(station, [])]
-        moments = state.opened.get(station), state.closed.get(station)
         counts = station in stations_of(state, commission)
+    day = at.day
+    sealed, closed, moments = day.told.get("boxes sealed"), day.told.get(LIST_CLOSED), (day.opened, day.closed)
+    incidents = [(act.at, act.payload["words"]) for act in day.incidents]
     return render(request, "voters/station.html", {
-        "at": at, "station": station, "counted": at.register.marks.counted(), "turnout": turnout, "sealed": sealed,
+        "at": at, "station": station, "counted": at.register.marks.counted(), "turnout": day.turnout, "sealed": sealed,
         "closed": closed, "incidents": incidents, "moments": moments, "hour": _hour(),
         "counts": counts, "may_lose": able(at.parts, "voters:laptop lost"),
+        "back": at.presides and not (moments[0] or at.register.turn) and at.register.laptop is None and at.register.marks.untouched,
         "reasons": {one.code: one.name for one in (*at.rules.addition, *at.rules.removal)},
     })  # fmt: skip
 
@@ -91,6 +90,8 @@ def done(request: HttpRequest, commission: str, station: str) -> HttpResponse:
     if kind not in DEEDS:
         raise Http404
     try:
+        if at.begins:
+            raise NotAllowed("the list is to be made ready for the repeat vote first")
         payload = DEEDS[kind](request, at)
         with desk.acting() as hand:
             _once(hand.state, kind, station)
@@ -106,8 +107,8 @@ def done(request: HttpRequest, commission: str, station: str) -> HttpResponse:
 
 def _once(state: Any, kind: str, station: str) -> None:
     """A station opens once, and closes once after that; who taps twice is told."""
-    told = {"station opened": state.opened, "station closed": state.closed}.get(kind, {})
-    if station in told:
+    day = state.day(station)
+    if {"station opened": day.opened, "station closed": day.closed}.get(kind) is not None:
         raise NotAllowed(f"station {station}: '{kind}' was told already")
-    if kind == "station closed" and station not in state.opened:
+    if kind == "station closed" and day.opened is None:
         raise NotAllowed("the station was not opened")

@@ -14,7 +14,7 @@ from dauys.office.journal.desk import desk
 from dauys.office.voters import tables
 from dauys.office.voters.here import rules_of
 
-TABLES = ("box", "issuer", "laptop", "person", "register")
+TABLES = ("box", "issuer", "laptop", "earlier", "person", "register")
 
 
 class NotYet(Exception):

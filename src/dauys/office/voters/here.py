@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from dauys.acts import State
+from dauys.acts.station_day import Day
 from dauys.election.event import Event
 from dauys.office.counting.naming import contest_name
 from dauys.office.journal.desk import desk
@@ -34,6 +35,8 @@ class Here:
     ended: bool  # voting has ended
     parts: frozenset[str]
     person: Person
+    day: Day
+    begins: tuple[str, ...] = ()  # contests of a repeat vote that was called, for which the list is not made ready yet
 
     @property
     def issues(self) -> bool:
@@ -92,10 +95,14 @@ def here(request: HttpRequest, commission: str, station: str) -> Here:
         raise Http404 from None
     with desk.looking() as state:
         names = tuple((one, contest_name(state, one, request.LANGUAGE_CODE)) for one in register.contests)
-        opened, ended = station in state.opened, station in state.closed
+        day, now = state.day(station, register.contests), state.day(station)
     person = request.user
     assert isinstance(person, Person)
-    return Here(station, register, rules_of(station), names, opened, ended, person.parts_in(commission), person)
+    begins = () if now.contests == register.contests else now.contests
+    opened, ended = day.opened is not None, day.closed is not None
+    return Here(
+        station, register, rules_of(station), names, opened, ended, person.parts_in(commission), person, day, begins
+    )  # fmt: skip
 
 
 def is_over(state: State, ending: Ending) -> bool:

@@ -75,7 +75,7 @@ def hand_in(station: str, key: str, text: str, opened: bool) -> tuple[Contradict
 def _taken(register: Register, key: str, state: str, marks: str, found: Sequence[Contradiction]) -> bool:
     """Write it, if everything is still as it was looked at."""
     here = seal()
-    before, after = (here.masked(register.id, 0, one) for one in (register.marks.text, marks))
+    before, after = (here.masked(register.mask, 0, one) for one in (register.marks.text, marks))
     told = here.seal_text(register.row(0), json.dumps([asdict(one) for one in found]))
     with tables.together() as connection:
         done = tables.change("UPDATE register SET marks = %s, closed = 0 WHERE id = %s AND marks = %s AND closed = %s",

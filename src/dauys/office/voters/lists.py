@@ -17,7 +17,7 @@ from dauys.election.event import Event
 from dauys.office.journal.desk import desk
 from dauys.office.voters import tables
 from dauys.office.voters.sealing import BEGINNING, Seal, seal_of
-from dauys.register import Marks, Person, Refusal, Voter, read_list
+from dauys.register import Held, Marks, Person, Refusal, Voter, read_list
 from dauys.register.marks import AWAY, HEAD, MEMBERS
 from dauys.register.rules import Reason
 
@@ -30,6 +30,9 @@ OUT, BACK, LOST = "out", "back", "lost"
 AT_ONCE, SHOWN = 2_000, 12
 """Rows that are written together; people that a search shows."""
 
+
+REGISTERS = 1_000_000
+"""More than there are lists: the numbers by which marks are masked in one turn and in the next are never the same."""
 
 type Row = tuple[int, bytes | None, int, int, bytes]
 """Of a person: number of the row, by what the personal number is looked up, on a certificate, how the name begins, sealed."""
@@ -61,6 +64,7 @@ class Register:
     marks: Marks
     closed: bool
     typed: dict[str, Any]
+    turn: int = 0  # 1 in the first repeat vote by this list
     laptop: str | None = None  # OUT or LOST
     holder: str = ""  # the pseudonym of who took the list to it
 
@@ -74,6 +78,11 @@ class Register:
         """Whether everything that was issued is marked here: neither on a laptop, nor on paper since one was lost."""
         return self.laptop is None
 
+    @property
+    def mask(self) -> int:
+        """By what its marks are masked: in a repeat vote by another stream, so that the two do not show who came before."""
+        return self.id + self.turn * REGISTERS
+
     def row(self, place: int) -> int:
         """The number of a person's row."""
         return self.id * tables.PLACES + place
@@ -86,16 +95,20 @@ def seal() -> Seal:
 
 def register_of(station: str) -> Register:
     """The list of a station. Raises Absent."""
-    found = tables.rows(f"SELECT id, contests, listed, marks, closed, typed, {_LAPTOP} WHERE station = %s", station)
+    found = tables.rows(_REGISTER, station)
     if not found:
         raise Absent
-    id_, contests, listed, text, closed, typed, laptop, holder = found[0]
+    id_, contests, listed, masked, closed, typed, turn, laptop, holder = found[0]
     names = tuple(contests.split(","))
-    marks = Marks(seal().masked(id_, 0, text), listed, HEAD + len(names))
-    return Register(id_, station, names, marks, bool(closed) and laptop != OUT, json.loads(typed), laptop, holder or "")
+    marks = Marks(seal().masked(id_ + turn * REGISTERS, 0, masked), listed, HEAD + len(names))
+    return Register(
+        id_, station, names, marks, bool(closed) and laptop != OUT, json.loads(typed), turn, laptop, holder or ""
+    )  # fmt: skip
 
 
 _LAPTOP = "state, holder FROM register LEFT JOIN laptop ON laptop.register = register.id AND state <> 'back'"
+_REGISTER = f"""SELECT id, contests, listed, marks, closed, typed, (SELECT count(*) FROM earlier WHERE earlier.register = register.id),
+    {_LAPTOP} WHERE station = %s"""
 
 
 def known(stations: Collection[str]) -> dict[str, str]:
@@ -121,8 +134,8 @@ def take_in(
     A station that has a list takes no second one: from then on it is corrected person by person.
     """
     here = seal()
-    free = set(stations) - known(stations).keys()
-    listed = read_list(file, name, free, event.date, event.invented, lambda numbers: _taken(here, numbers))
+    held = _held(stations)
+    listed = read_list(file, name, set(stations), event.date, event.invented, lambda numbers: _taken(here, numbers), held)
     listed = chain(
         [next(listed)], listed
     )  # with the first row everything was looked at; while rows are copied nothing is asked
@@ -146,6 +159,40 @@ def take_in(
             values = (id_, station, ",".join(contests), sizes[station], marks)
             tables.change("INSERT INTO register (id, station, contests, listed, marks) VALUES (%s, %s, %s, %s, %s)", *values)
     return sum(sizes.values())
+
+
+def _held(stations: Collection[str]) -> dict[str, Held]:
+    """Those of the stations that have a list, and how far they are."""
+    found = {}
+    with desk.looking() as state:
+        opened, ended = set(state.opened), set(state.closed)
+    for station, closed in known(stations).items():
+        voters = register_of(station).marks.counted().voters
+        if closed:
+            found[station] = Held(voters, "the list is closed")
+        elif station in opened:
+            found[station] = Held(voters, "voting has ended" if station in ended else "voting is under way")
+        else:
+            found[station] = Held(voters, "voting has not begun")
+    return found
+
+
+def take_back(register: Register) -> None:
+    """Delete a list on which nothing was marked, as if it had never come. Raises Refusal where something was.
+
+    Whether the station has opened the caller looks at (``register.toml``, ``taken_back``).
+    """
+    if register.laptop is not None or not register.marks.untouched:
+        raise Refusal("marked")
+    text = seal().masked(register.mask, 0, register.marks.text)
+    with tables.together():
+        for table in ("box", "issuer", "laptop"):
+            tables.change(f"DELETE FROM {table} WHERE register = %s", register.id)  # noqa: S608  (of this file)
+        if not tables.change("DELETE FROM register WHERE id = %s AND closed = 0 AND marks = %s", register.id, text):
+            raise Refusal("marked")
+        low, high = register.row(0), register.row(tables.PLACES - 1)
+        tables.change("DELETE FROM person WHERE id BETWEEN %s AND %s", low, high)
+    clear()
 
 
 def _row(here: Seal, register: int, place: int, person: Person, certificate: bool) -> Row:
@@ -240,14 +287,17 @@ def mark(register: Register, place: int, deed: Callable[[Voter], Voter], issuing
     width = register.marks.width
     start, here = (place - 1) * width, seal()
     while True:
-        ((text, closed, laptop, holder),) = tables.rows(_LOOK, start + 1, width, register.id)
+        found = tables.rows(_LOOK, start + 1, width, register.id)
+        if not found:  # the list was taken back meanwhile
+            raise Refusal("nobody")
+        text, closed, laptop, holder = found[0]
         if laptop == OUT or (laptop == LOST and issuing):
             raise Away(laptop, holder)
         if closed:
             raise Closed
-        after = deed(Voter.read(here.masked(register.id, start, text)))
+        after = deed(Voter.read(here.masked(register.mask, start, text)))
         if tables.change(
-            _MARK, start, here.masked(register.id, start, after.text), start + width + 1, register.id, start + 1, width, text,
+            _MARK, start, here.masked(register.mask, start, after.text), start + width + 1, register.id, start + 1, width, text,
             int(issuing),
         ):  # fmt: skip
             return after
@@ -314,7 +364,7 @@ def _check_home(number: bytes) -> None:
 
 
 def _with_more_places(register: Register) -> Register:
-    more = seal().masked(register.id, len(register.marks.text), Marks.new(0, SPARE, len(register.contests)).text)
+    more = seal().masked(register.mask, len(register.marks.text), Marks.new(0, SPARE, len(register.contests)).text)
     if len(register.marks) + SPARE >= tables.PLACES:
         raise Refusal("full")
     tables.change("UPDATE register SET marks = marks || %s WHERE id = %s AND length(marks) = %s",
@@ -366,6 +416,30 @@ def close(register: Register) -> Register:
         tables.change(f"DELETE {between}", low, high)
         for one in added:
             tables.change(_ADD, *one)
+    clear()
+    return register_of(register.station)
+
+
+def begin_again(register: Register, contests: Sequence[str], on_certificate: Collection[str]) -> Register:
+    """The same list for a repeat vote, with fresh marks; those of the vote before stay as they are. Raises Refusal.
+
+    Of two at once one begins it. on_certificate: letters of additions that were for one day.
+    """
+    marks = register.marks.again(len(contests), on_certificate)
+    masked = seal().masked(register.mask + REGISTERS, 0, marks.text)
+    with tables.together():
+        boxes = tables.rows("SELECT number, state, counts FROM box WHERE register = %s ORDER BY number", register.id)
+        keeps = """INSERT INTO earlier (register, turn, contests, marks, typed, boxes)
+            SELECT id, %s, contests, marks, typed, %s FROM register WHERE id = %s AND closed = 1
+            AND NOT EXISTS (SELECT 1 FROM laptop WHERE laptop.register = register.id AND state = 'out') ON CONFLICT DO NOTHING"""
+        if not tables.change(keeps, register.turn, json.dumps(boxes), register.id):
+            raise Refusal("not over")
+        fresh = "UPDATE register SET contests = %s, marks = %s, closed = 0, typed = '{}' WHERE id = %s"
+        tables.change(fresh, ",".join(contests), masked, register.id)
+        for table in ("box", "laptop"):
+            tables.change(f"DELETE FROM {table} WHERE register = %s", register.id)  # noqa: S608  (of this file)
+        low, high = register.row(0), register.row(tables.PLACES - 1)
+        tables.change("UPDATE person SET number = NULL WHERE certificate = 1 AND id BETWEEN %s AND %s", low, high)
     clear()
     return register_of(register.station)
 

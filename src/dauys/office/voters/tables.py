@@ -47,6 +47,16 @@ CREATE TABLE IF NOT EXISTS box (
   CONSTRAINT voters_a_box_once PRIMARY KEY (register, number)
 ) {BARE}
 ;;
+CREATE TABLE IF NOT EXISTS earlier (
+  register INTEGER NOT NULL REFERENCES register (id),
+  turn INTEGER NOT NULL,
+  contests TEXT NOT NULL,
+  marks TEXT NOT NULL,
+  typed TEXT NOT NULL,
+  boxes TEXT NOT NULL,
+  CONSTRAINT voters_a_vote_ends_once PRIMARY KEY (register, turn)
+) {BARE}
+;;
 CREATE TABLE IF NOT EXISTS person (
   id INTEGER PRIMARY KEY,
   number {BYTES},
@@ -66,7 +76,8 @@ CREATE TABLE IF NOT EXISTS laptop (
 ;;
 CREATE UNIQUE INDEX IF NOT EXISTS voters_a_list_is_at_one_laptop ON laptop (register) WHERE state <> 'back'
 """
-"""``contests``: in the order of the letters of the marks. ``typed``: what was counted on paper, as JSON. ``person.number``: a
+"""``earlier``: marks, what was typed and boxes of a vote that was repeated by the same list; its turn is 0 for the first vote.
+``contests``: in the order of the letters of the marks. ``typed``: what was counted on paper, as JSON. ``person.number``: a
 keyed hash of the personal number, which only the key's holder can make (nobody's, who was struck off); ``certificate``: added
 on one, for then he is on another list too. ``begins``: one of 256 numbers for how a name begins, in each station others: of a
 name that is typed a few rows are opened, not the whole list. It says less than the places of an alphabetical list do.

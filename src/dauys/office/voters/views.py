@@ -59,6 +59,36 @@ def load(request: HttpRequest, commission: str) -> HttpResponse:
     return render(request, "voters/load.html", page, status=422 if wrong else 200)
 
 
+@require_POST
+def take_back(request: HttpRequest, commission: str, station: str) -> HttpResponse:
+    """A list that was sent in by mistake goes back whole: before the station opens, and while nothing is marked on it."""
+    at = here(request, commission, station)
+    try:
+        if at.opened or at.register.turn:
+            raise Refusal("marked")
+        kept.take_back(at.register)
+    except Refusal as wrong:
+        told(request, wrong)
+        return redirect("voters:station", commission, station)
+    messages.success(request, say("voters.is taken back"))
+    return redirect("voters:lists", commission)
+
+
+@require_POST
+def again(request: HttpRequest, commission: str, station: str) -> HttpResponse:
+    """The same list for a repeat vote that was called, with fresh marks."""
+    at = here(request, commission, station)
+    try:
+        if not at.begins:
+            raise Refusal("not over")
+        kept.begin_again(at.register, at.begins, {one.code for one in at.rules.addition if one.certificate})
+    except Refusal as wrong:
+        told(request, wrong)
+    else:
+        messages.success(request, say("voters.begun again"))
+    return redirect("voters:station", commission, station)
+
+
 # ---- somebody on the list ----------------------------------------------------------------------------------------------
 
 

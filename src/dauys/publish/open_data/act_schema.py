@@ -62,6 +62,9 @@ _KEYS: Mapping[str, Schema] = {
     "figures": _FIGURES,
     "decision": _DECISION,
     "result": one_of("recalled", "kept", "not valid"),
+    "orders": one_of("recount", "election void"),
+    "court": _TEXT,
+    "record": maybe(closed({"definition": HASH, "size": WHOLE, "root": HASH})),  # null: the result was typed
     "cause": one_of(*get_args(get_type_hints(Repeat)["cause"])),
 }
 _ELSEWHERE: Mapping[tuple[str, str], Schema] = {
@@ -71,6 +74,10 @@ _ELSEWHERE: Mapping[tuple[str, str], Schema] = {
     ),
     ("election called", "document"): _TEXT,
     ("appeal decided", "document"): _TEXT,
+    ("court decided", "document"): _TEXT,
+    ("court decided", "date"): _DAY,
+    ("court decided", "place"): maybe(_TEXT),
+    ("court decided", "stations"): listed(_TEXT),
     ("election called", "by"): one_of("president", "central commission"),
     ("election called", "date"): _DAY,
     ("election called", "decision"): maybe(_DECISION),

@@ -7,8 +7,18 @@ right keys, only a key from elsewhere tells: that, and every other file, is for 
 from collections.abc import Iterator
 from pathlib import Path
 
-from dauys.acts import Record
-from dauys.acts.record import DEFINITION, Progress, Watch, read_frozen, replayed, silent, unwatched
+from dauys.acts.record import (
+    DEFINITION,
+    LOG,
+    Progress,
+    Record,
+    Watch,
+    read_frozen,
+    read_record,
+    replayed,
+    silent,
+    unwatched,
+)
 from dauys.ledger import BadProof, Checkpoint, CompactRange, LedgerError, Note, TileReader, leaf_hash
 from dauys.ledger.tiles import WIDTH
 from dauys.text import BadInput, Fault
@@ -30,6 +40,11 @@ def read_bundle(folder: Path, progress: Progress = silent, watch: Watch = unwatc
     except LedgerError as error:
         raise _bad(folder, str(error), "take the bundle once more from where it was published") from None
     return Record(folder, event, keys, note, checkpoint, state)
+
+
+def read_either(folder: Path, watch: Watch = unwatched) -> Record:
+    """A record, or the record that a bundle carries. Raises BadInput."""
+    return (read_record if (folder / LOG).is_dir() else read_bundle)(folder, silent, watch)
 
 
 def signed_entries(folder: Path, checkpoint: Checkpoint) -> Iterator[bytes]:
