@@ -94,9 +94,9 @@ class Host:
         self.said = self.root / "said"
         self.said.mkdir(exist_ok=True)
 
-    def here(self, text):
+    def here(self, text, also=None):
         """Text of a file of deploy/ with the folders and addresses of this host."""
-        for told, here in self.replaced.items():
+        for told, here in (self.replaced | (also or {})).items():
             text = text.replace(told, here)
         return re.sub(r"(?<![\w.])/(var/lib/dauys|var/backups/dauys|srv/dauys|etc/dauys)", rf"{self.root}/\1", text)
 
@@ -111,9 +111,9 @@ class Host:
                     told[name] = self.here(value)
         return kept | {"HOME": "/nonexistent"} | told | more
 
-    def words(self, unit, environment):
+    def words(self, unit, environment, also):
         """The command of a unit: ours in place of /opt/dauys/bin/dauys."""
-        text = self.here(unit.one("ExecStart")).replace("$$", "$").replace("%%", "%")
+        text = self.here(unit.one("ExecStart"), also).replace("$$", "$").replace("%%", "%")
         for name, value in environment.items():
             text = text.replace(f"${{{name}}}", value)
         return shlex.split(text.replace("/opt/dauys/bin/dauys", str(self.program)))
@@ -127,14 +127,14 @@ class Host:
             file.chmod(0o755)
         return file
 
-    def start(self, name, env_files, *drop_ins, called=None):
-        """What a unit starts, as its user; a program that was ended before under this name is started again."""
+    def start(self, name, env_files, *drop_ins, called=None, also=None):
+        """What a unit starts, as its user. also: what else stands here in place of what its file says."""
         unit = Unit.read(name, *drop_ins)
         environment = self.environment(*env_files)
         user, group = USERS.get(unit.one("User")), USERS.get(unit.one("Group"))
         more = [USERS[one] for one in unit.told.get("SupplementaryGroups", ())]
         called = called or unit.name
-        words = as_user(self.words(unit, environment), user, group, more)
+        words = as_user(self.words(unit, environment, also), user, group, more)
         self.running[called] = Program(words, environment, self.said / called)
         return self.running[called]
 

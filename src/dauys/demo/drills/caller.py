@@ -59,7 +59,7 @@ class Caller:
         """Ask once. Raises Unanswered where no answer comes."""
         sent = {"Accept-Language": "en", **headers}
         if self.context is not None:
-            sent["Referer"] = f"https://127.0.0.1:{self.port}/"  # as a browser does; a form without is refused
+            sent["Referer"] = "https://127.0.0.1/"  # as a browser does; a form without is refused
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         began = time.perf_counter()

@@ -85,19 +85,22 @@ class Desk:
 
     def settle(self, sheet: Sheet, heard: Heard) -> None:
         """Explain in words what is unusual, on the screen: no machine may."""
-        third = self.people[2]
-        found = self._tried(lambda: third.read(sheet.address))
-        codes = [one["code"] for one in found["findings"] if one["severity"] == "warning" and not one["settled"]]
-        if not codes:
-            return
+        if self._tried(lambda: self._settled(sheet)):
+            heard(Deed(SETTLED, sheet.station, sheet.contest, None))
+
+    def _settled(self, sheet: Sheet) -> bool:
+        third, page = self.people[2], page_of(self.team.commission, sheet.station, sheet.contest)
+        found = third.read(sheet.address)["findings"]
+        codes = [one["code"] for one in found if one["severity"] == "warning" and not one["settled"]]
+        if not codes:  # nothing is left to explain, or it was done and the answer lost
+            return bool(found)
         if not third.cookies:
             third.sign_in()
-        page = page_of(self.team.commission, sheet.station, sheet.contest)
         third.get(page)
         status, text = third.post(f"{page}settle/", {"act": SETTLED, "codes": codes, "reason": "INVENTED: looked into"})
         if status != 302:
             raise Unanswered(status, page, text)
-        heard(Deed(SETTLED, sheet.station, sheet.contest, None))
+        return True
 
     def approve(self, heard: Heard) -> int:
         """Approve all that is ready, each list with a code of its own; how many."""
@@ -137,6 +140,9 @@ def play(desks: Sequence[Desk], heard: Heard, at_once: int, pause: Callable[[], 
                 desk.approve(heard)
             except BaseException as fault:
                 faults.append(fault)
+            finally:
+                for one in desk.people:
+                    one.line.close()
 
     together([work] * at_once)
     if faults:
