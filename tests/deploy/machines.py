@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +31,7 @@ PYTHON = Path(sys.base_prefix)
 
 
 def as_user(words, user, group=None, more=()):
-    """Words that run others as a user. Where Python lies in a folder that only root enters, the folder looks otherwise to them."""
+    """Words that run others as a user. A folder of Python's that only root enters looks otherwise to them."""
     if not ROOT:
         return list(words)
     group = user if group is None else group
@@ -123,7 +124,7 @@ class Host:
         """A file that is the command, for a shell to start."""
         file = self.root / "dauys"
         if not file.exists():
-            file.write_text(f"#!/bin/sh\nexec {shlex.join(DAUYS)} \"$@\"\n")
+            file.write_text(f'#!/bin/sh\nexec {shlex.join(DAUYS)} "$@"\n')
             file.chmod(0o755)
         return file
 
@@ -193,17 +194,23 @@ class Database:
 
     def start(self):
         """The server itself, no supervisor: who kills its session kills all of it."""
-        (self.data / "postmaster.pid").unlink(missing_ok=True) if self.program and self.program.process.poll() is not None else None
+        (self.data / "postmaster.pid").unlink(
+            missing_ok=True
+        ) if self.program and self.program.process.poll() is not None else None
         told = re.sub(r"(?m)^listen_addresses.*$", "", self.settings.read_text("utf-8"))
         conf = self.data / "dauys.conf"
-        conf.write_text(f"{told}\nlisten_addresses = '127.0.0.1'\nport = {self.port}\nunix_socket_directories = '{self.folder}'\n")
+        conf.write_text(
+            f"{told}\nlisten_addresses = '127.0.0.1'\nport = {self.port}\nunix_socket_directories = '{self.folder}'\n"
+        )
         main = self.data / "postgresql.conf"
         if "dauys.conf" not in main.read_text("utf-8"):
             main.write_text(f"{main.read_text('utf-8')}\ninclude = 'dauys.conf'\n")
         for file in (conf, main):
             if self.owner:
                 os.chown(file, self.owner["user"], self.owner["group"])
-        self.program = Program([str(POSTGRES / "postgres"), "-D", str(self.data)], os.environ, self.folder / "said", self.owner.get("user"))
+        self.program = Program(
+            [str(POSTGRES / "postgres"), "-D", str(self.data)], os.environ, self.folder / "said", self.owner.get("user")
+        )
         until(self.is_there, [self.program], "PostgreSQL")
         return self
 
@@ -214,7 +221,9 @@ class Database:
             return False
 
     def ask(self, sql, database="postgres"):
-        with psycopg.connect(f"postgresql://postgres@127.0.0.1:{self.port}/{database}", autocommit=True, connect_timeout=5) as one:
+        with psycopg.connect(
+            f"postgresql://postgres@127.0.0.1:{self.port}/{database}", autocommit=True, connect_timeout=5
+        ) as one:
             found = one.execute(sql)
             return found.fetchall() if found.description else None
 
@@ -235,10 +244,8 @@ class Database:
         pid = self.program.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for one in (pid, *map(int, children)):
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         self.program.process.wait()
 
 
@@ -263,7 +270,9 @@ def certificate(folder, name):
     folder.mkdir(parents=True, exist_ok=True)
     words = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", f"/CN={name}"]
     subprocess.run(
-        ["openssl", "req", *words, "-keyout", folder / f"{name}.key", "-out", folder / f"{name}.crt"], check=True, capture_output=True
+        ["openssl", "req", *words, "-keyout", folder / f"{name}.key", "-out", folder / f"{name}.crt"],
+        check=True,
+        capture_output=True,
     )
 
 

@@ -1,4 +1,4 @@
-"""What ``deploy/`` hands out is whole: systemd and nginx accept it, each command in it exists, and it says the same everywhere."""
+"""What ``deploy/`` hands out is whole: systemd and nginx accept it, and each command in it exists."""
 
 import re
 import shlex

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
-PASSWORD = "a long and quiet phrase 7"
+PASSWORD = "a long and quiet phrase 7"  # noqa: S105  (of people whom nobody is)
 """Of every invented person."""
 
 SILENT = 2.0
@@ -117,7 +117,7 @@ class Caller:
 
     def code(self, shift: int = 0) -> str:
         """A code of the second factor, some steps of half a minute away."""
-        from django_otp.oath import totp
+        from django_otp.oath import totp  # type: ignore[import-untyped]
 
         return f"{totp(self.member.key, t0=-30 * shift):06d}"
 

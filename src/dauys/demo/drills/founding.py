@@ -16,6 +16,7 @@ from dauys.demo.drills.caller import PASSWORD, Member
 from dauys.demo.night import Paper, invent_figures
 from dauys.election.event import Event
 from dauys.protocol import Figures
+from dauys.text import BadInput, Fault
 
 SEED = 1
 
@@ -91,12 +92,12 @@ def _found_there(told: dict[str, str], stations: int, most: int | None, answer: 
 def found(stations: int, most: int | None = None) -> Founded:
     """Make the office that the environment names, tables and all, and freeze an invented definition in it.
 
-    most: so many commissions, those with the most papers; None: all. Raises BadInput, as ``prepare`` does.
+    most: so many commissions, those with the most papers; None: all. Raises BadInput where the database is not empty.
     """
     from tempfile import TemporaryDirectory
 
     from django.core.management import call_command
-    from django.db import transaction
+    from django.db import connection, transaction
 
     from dauys.election.definition import write_definition
     from dauys.office.folder import OfficeFolder
@@ -104,6 +105,9 @@ def found(stations: int, most: int | None = None) -> Founded:
     from dauys.office.people.models import Person
     from dauys.office.setting_up.preparing import central_here, prepare
 
+    if connection.introspection.table_names():
+        cause = "there is something in its database already, and a drill touches nothing of others"
+        raise BadInput((Fault("DAUYS_DATABASE", None, None, None, cause, "name an empty database"),))
     call_command("migrate", verbosity=0)
     event = invent_definition(stations, SEED)
     with TemporaryDirectory() as scratch:
@@ -153,7 +157,7 @@ def _three(commission: str, number: int) -> tuple[Member, Member, Member]:
 
 def somebody(commission: str, part: str, login: str, signs_in: bool = True) -> Member:
     """An invented person with a part, a second factor and a token; with a password only if it will be asked for."""
-    from django_otp.plugins.otp_totp.models import TOTPDevice
+    from django_otp.plugins.otp_totp.models import TOTPDevice  # type: ignore[import-untyped]
 
     from dauys.office.machines import tokens
     from dauys.office.people import inviting
@@ -165,5 +169,3 @@ def somebody(commission: str, part: str, login: str, signs_in: bool = True) -> M
     inviting.join(person, commission, part, None)
     device = TOTPDevice.objects.create(user=person, name="app", confirmed=True)
     return Member(login, device.bin_key, tokens.make(person, commission, "INVENTED"))
-
-

@@ -44,7 +44,7 @@ class Program:
     def __post_init__(self) -> None:
         owner: dict[str, Any] = {} if self.user is None else {"user": self.user, "group": self.user, "extra_groups": []}
         with self.said.open("ab") as out:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: S603  (words of the drill itself)
                 self.words, env=dict(self.environment), stdout=out, stderr=out, start_new_session=True, **owner
             )
 
@@ -62,10 +62,8 @@ class Program:
     def end(self) -> None:
         """End it as a service manager does."""
         self.process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            pass
         self.kill()
 
 
@@ -83,7 +81,7 @@ def until(there: Callable[[], bool], programs: Sequence[Program], what: str, pat
 
 def answers(port: int) -> bool:
     """Whether an office at a port of this machine answers, as to the web server before it."""
-    asked = urllib.request.Request(f"http://127.0.0.1:{port}/health/", headers={"X-Forwarded-Proto": "https"})  # noqa: S310
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}/health/", headers={"X-Forwarded-Proto": "https"})
     try:
         with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310  (of this machine)
             return bool(answer.status == 200)
