@@ -1,8 +1,9 @@
 """Drills: what must hold before the day, tried on an office at work. Each ends in one page; 0 only if all of it holds."""
 
+import io
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -29,7 +30,7 @@ def rehearsal(folder: Folder, stations: Stations = 80, lang: Lang = "en") -> Non
     from dauys.demo.drills.rehearsal import rehearse
 
     with _made(folder), progress("the night"):
-        page = rehearse(folder.absolute(), stations)
+        page = rehearse(folder.absolute(), stations, _verified)
     _told(page, lang)
 
 
@@ -57,9 +58,10 @@ def tamper(lang: Lang = "en") -> None:
     """Plant every known tampering in a copy of an invented bundle, and see that `verify` finds each, at its place."""
     from dauys.cli.checking import ALSO
     from dauys.demo.drills.tamper import tampered
+    from dauys.verify import CHECKS
 
     with progress("tampering") as tell:
-        page = tampered(ALSO, tell)
+        page = tampered(_verified, len(CHECKS) + len(ALSO), tell)
     _told(page, lang)
 
 
@@ -96,6 +98,16 @@ def _made(folder: Path) -> Iterator[None]:
     except (Unanswered, NotThere) as fault:
         echo(str(fault))
         raise typer.Exit(FAILED) from None
+
+
+def _verified(bundle: Path, key: str, older: Path | None) -> tuple[int, list[str]]:
+    """The second program on a bundle, as `dauys verify` runs it."""
+    from dauys.cli.checking import ALSO
+    from dauys.verify import main as check
+
+    with redirect_stdout(io.StringIO()) as said:
+        code = check([str(bundle), "--key", key, *(("--since", str(older)) if older else ())], also=ALSO)
+    return code, said.getvalue().splitlines()
 
 
 def _told(page: "Page", lang: str) -> None:

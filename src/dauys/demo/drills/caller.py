@@ -57,9 +57,9 @@ class Caller:
         self, method: str, address: str, body: str | None = None, step: str = "", headers: Mapping[str, str] = {}
     ) -> tuple[http.client.HTTPResponse, str]:
         """Ask once. Raises Unanswered where no answer comes."""
-        sent = {"Accept-Language": "en", **headers}
-        if self.context is not None:
-            sent["Referer"] = "https://127.0.0.1/"  # as a browser does; a form without is refused
+        sent = {"Accept-Language": "en", **headers, "X-Forwarded-Proto": "https"}  # as the web server before an office says it
+        host = f"127.0.0.1:{self.port}" if self.context is None else "127.0.0.1"
+        sent["Referer"] = f"https://{host}/"  # as a browser does; a form without is refused
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         began = time.perf_counter()

@@ -1,11 +1,16 @@
 """The page with which a drill ends: what was looked at, in words and figures, and whether all of it is as it should be."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 from dauys.render.numbers import number
 from dauys.text import phrase
+
+type Verifying = Callable[[Path, str, Path | None], tuple[int, list[str]]]
+"""``verify.py`` on a bundle, under the log's public key, perhaps as the continuation of another: exit code, and lines said.
+Handed in, for no room imports the second program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Page:
         title = phrase(self.title, language)
         wrong = sum(not line.good for line in self.lines)
         last = "drill.all is well" if self.good else "drill.not all is well"
-        marks = {good: phrase(f"drill.{'as it should be' if good else 'not so'}", language) for good in (True, False)}
+        marks = {True: phrase("drill.as it should be", language), False: phrase("drill.not so", language)}
         wide = max(map(len, marks.values()))
         rows = [f"{marks[one.good]:{wide}}  {_filled(one, language)}" for one in self.lines]
         return "\n".join((title, "=" * len(title), *rows, "", phrase(last, language, wrong=wrong, all=len(self.lines))))

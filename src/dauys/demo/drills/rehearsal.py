@@ -3,20 +3,17 @@
 The zero report comes before the first act on a paper, as an empty box is shown before it is sealed.
 """
 
-import io
 import os
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from dauys import verify
 from dauys.acts import STATION, Record, read_record
 from dauys.demo.drills.founding import Founded, found
 from dauys.demo.drills.load import Deed, Desk, play
-from dauys.demo.drills.page import Line, Page
+from dauys.demo.drills.page import Line, Page, Verifying
 from dauys.demo.drills.programs import serving
 from dauys.ledger import LedgerError, Policy, SigningKey
 from dauys.publish import publish
@@ -26,7 +23,7 @@ AT_ONCE = 4
 """Teams at work at the same time."""
 
 
-def rehearse(folder: Path, stations: int) -> Page:
+def rehearse(folder: Path, stations: int, verify: Verifying) -> Page:
     """Make an office in a folder, play the night of its papers over HTTP, and tell what is there before and after.
 
     Raises BadInput where the office cannot be made; what the office refuses is raised as Unanswered. Django is set up.
@@ -34,11 +31,15 @@ def rehearse(folder: Path, stations: int) -> Page:
     founded, heard = found(stations), list[Deed]()
     with TemporaryDirectory() as scratch:
         before = _signed(folder)
-        lines = [*_zero(before), _verifies("drill.zero bundle", folder, before, Path(scratch) / "zero")]
+        lines = [*_zero(before), _verifies("drill.zero bundle", folder, before, Path(scratch) / "zero", verify)]
         with serving(folder, os.environ, folder / "office.said", AT_ONCE // 2) as port:
             play([Desk.of(team, port) for team in founded.teams], heard.append, AT_ONCE)
         after = _signed(folder)
-        lines += [*_night(founded, heard, after), _healthy(), _verifies("drill.bundle", folder, after, Path(scratch) / "after")]
+        lines += [
+            *_night(founded, heard, after),
+            _healthy(),
+            _verifies("drill.bundle", folder, after, Path(scratch) / "after", verify),
+        ]
     return Page("drill.rehearsal", tuple(lines))
 
 
@@ -143,10 +144,9 @@ def _healthy() -> Line:
     return Line("drill.doctor", passed == len(checks), {"passed": passed, "all": len(checks)})
 
 
-def _verifies(key: str, folder: Path, record: Record, out: Path) -> Line:
+def _verifies(key: str, folder: Path, record: Record, out: Path, verify: Verifying) -> Line:
     """The bundle of a record, published and given to the second program."""
     publish(record, out, SigningKey.parse((folder / "keys" / "publisher.key").read_text("utf-8").strip()))
-    with redirect_stdout(io.StringIO()) as said:
-        code = verify.main([str(out), "--key", str(record.keys.log)])
-    passed = said.getvalue().count("\npass  ")
+    code, said = verify(out, str(record.keys.log), None)
+    passed = sum(line.startswith("pass") for line in said)
     return Line(key, code == 0, {"passed": passed, "files": sum(path.is_file() for path in out.rglob("*"))})

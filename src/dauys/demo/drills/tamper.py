@@ -1,13 +1,10 @@
 """The tamper drill: every attack of the table on a copy of a bundle, and whether the check that must notice it does."""
 
-import io
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dauys import verify
-from dauys.demo.drills.page import Line, Page
+from dauys.demo.drills.page import Line, Page, Verifying
 from dauys.demo.tampering.attacks import ATTACKS, Attack
 from dauys.demo.tampering.eventful import LOG, write_eventful
 from dauys.demo.tampering.hands import Hands
@@ -15,16 +12,16 @@ from dauys.demo.tampering.hands import Hands
 BY = {"anybody": "drill.by anybody", "publisher": "drill.by publisher", "insider": "drill.by insider"}
 
 
-def tampered(also: tuple[verify.Check, ...], tell: Callable[[int, int], None]) -> Page:
+def tampered(verify: Verifying, checks: int, tell: Callable[[int, int], None]) -> Page:
     """Publish an eventful invented election, and let everybody at copies of its bundle.
 
-    also: checks that the command adds to those of ``verify.py``. tell: told how many attacks are done, and of how many.
+    checks: how many the verifier makes. tell: told how many attacks are done, and of how many.
     """
     missed: list[Attack] = []
     with TemporaryDirectory() as scratch:
         published = Path(scratch) / "published"
         write_eventful(published)
-        code, said = _verified(published / "bundle", published / "older", also)
+        code, said = verify(published / "bundle", str(LOG.public), published / "older")
         passed = [line for line in said if line.startswith("pass")]
         for done, attack in enumerate(ATTACKS):
             tell(done, len(ATTACKS))
@@ -32,9 +29,8 @@ def tampered(also: tuple[verify.Check, ...], tell: Callable[[int, int], None]) -
             hands = Hands(published / "bundle", copy)
             hands.older = published / "older"
             attack.play(hands)
-            if not noticed(attack, *_verified(copy, published / "older", also)):
+            if not noticed(attack, *verify(copy, str(LOG.public), published / "older")):
                 missed.append(attack)
-    checks = len(verify.CHECKS) + len(also)
     lines = [Line("drill.untouched", code == 0 and len(passed) == checks, {"passed": len(passed), "all": checks})]
     for by, key in BY.items():
         mine = [attack for attack in ATTACKS if attack.by == by]
@@ -48,9 +44,3 @@ def noticed(attack: Attack, code: int, said: list[str]) -> bool:
     """Whether the check that must notice an attack fails, and names the place."""
     told = [line for line in said if line.startswith(f"FAIL  {attack.check} ")]
     return code == 1 and any(attack.place in line for line in told)
-
-
-def _verified(bundle: Path, older: Path, also: tuple[verify.Check, ...]) -> tuple[int, list[str]]:
-    with redirect_stdout(io.StringIO()) as said:
-        code = verify.main([str(bundle), "--key", str(LOG.public), "--since", str(older)], also=also)
-    return code, said.getvalue().splitlines()
