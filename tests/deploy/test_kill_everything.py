@@ -34,8 +34,8 @@ class Server:
         self.database, self.port = Database(folder / "db", SINGLE / "postgresql.conf").made().start(), free_port()
         self.database.file(SINGLE / "roles.sql")
         self.host = Host(folder / "host", {
-            "@%2Fvar%2Frun%2Fpostgresql/": f"@127.0.0.1:{self.database.port}/", "office.example": "127.0.0.1", "8024": str(self.port),
-            "--watch 10": "--watch 1",
+            "@%2Fvar%2Frun%2Fpostgresql/": f"@127.0.0.1:{self.database.port}/", "office.example": "127.0.0.1",
+            "8024": str(self.port), "--watch 10": "--watch 1",
         })  # fmt: skip
         ending += [self.database, self.host]
         self.office = self.host.lib / "office"
