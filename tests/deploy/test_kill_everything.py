@@ -88,7 +88,7 @@ def test_everything_dies_twenty_times_at_moments_of_chance(ground, capsys):
         except BaseException as fault:
             faults.append(fault)
 
-    people = threading.Thread(target=at_work)
+    people = threading.Thread(target=at_work, daemon=True)
     people.start()
     for _ in range(TIMES):
         asked = len(heard)

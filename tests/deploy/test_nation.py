@@ -128,7 +128,7 @@ def test_the_primary_is_killed_in_the_middle_of_the_night_and_nothing_receipted_
         except BaseException as fault:
             faults.append(fault)
 
-    people = threading.Thread(target=at_work)
+    people = threading.Thread(target=at_work, daemon=True)
     people.start()
     until(lambda: faults or len(night.heard) > papers * 3 // 2, night.programs, "half of the night", 300)
     assert not faults

@@ -16,8 +16,8 @@ from typing import Any
 DAUYS = (sys.executable, "-c", "from dauys.cli import main; main()")
 """The command, by the Python that runs the drill."""
 
-PATIENCE = 60.0
-"""Seconds in which a program has to be there."""
+PATIENCE = 180.0
+"""Seconds in which a program has to be there, on a machine with much else to do."""
 
 
 class NotThere(Exception):
