@@ -14,6 +14,7 @@ import drill
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from small_office import small_event
 
 from dauys.acts import read_record
@@ -236,6 +237,15 @@ def test_people_whose_accounts_are_lost_are_named(counting, tmp_path):
     lost = Person.objects.filter(pseudonym__in=found.strangers)
     assert not any(one.is_active or one.has_usable_password() for one in lost)
     assert not failed(counting.folder)
+
+
+def test_a_moment_comes_back_as_it_was_written(backed_up):
+    folder, file, _ = backed_up
+    before = list(TOTPDevice.objects.order_by("pk").values_list("created_at", flat=True))
+    emptied()
+    restore(file, folder)
+    assert before
+    assert list(TOTPDevice.objects.order_by("pk").values_list("created_at", flat=True)) == before
 
 
 def test_a_backup_takes_no_place_and_is_not_put_over_an_office(backed_up, tmp_path):

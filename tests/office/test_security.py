@@ -202,11 +202,23 @@ def test_a_forwarded_scheme_counts_only_behind_a_proxy_that_was_named():
     ("postgresql://office@localhost/office", {}),
     ("postgresql://office@%2Fvar%2Frun%2Fpostgresql/office", {}),
     ("postgresql:///office", {}),
+    ("postgresql://office@a.example,b.example/office?target_session_attrs=read-write",
+     {"sslmode": "verify-full", "target_session_attrs": "read-write"}),
+    ("postgresql://office@127.0.0.1:5432,b.example/office", {"sslmode": "verify-full"}),
+    ("postgresql://office@127.0.0.1:5432,[::1]:5433/office", {}),
 ])  # fmt: skip
 def test_a_database_elsewhere_shows_its_certificate(address, options):
     from dauys.office.settings import _database
 
     assert _database(address)["OPTIONS"] == options
+
+
+def test_several_servers_are_all_named():
+    from dauys.office.settings import _database
+
+    told = _database("postgresql://office:a,b@one.example:5433,two.example,[::1]:5434/office?target_session_attrs=read-write")
+    assert (told["HOST"], told["PORT"]) == ("one.example,two.example,::1", "5433,,5434")
+    assert (told["USER"], told["PASSWORD"], told["NAME"]) == ("office", "a,b", "office")
 
 
 # ---- large forms -----------------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """One eventful election, published once for all tests of this folder."""
 
 import pytest
-from eventful import write_eventful
+
+from dauys.demo.tampering.eventful import write_eventful
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,13 @@ import copy
 import json
 
 import pytest
-from eventful import ACCEPTED, CORRECTED, LIST, LOG, PICTURED, RESOLVED, UNFINISHED
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dauys import verify
 from dauys.acts import NotAnAct, State, read_act, table_of
 from dauys.acts.record import read_record
+from dauys.demo.tampering.eventful import ACCEPTED, CORRECTED, LIST, LOG, PICTURED, RESOLVED, UNFINISHED
 from dauys.ledger import canonical
 from dauys.protocol.life import NotAllowed
 

@@ -4,13 +4,13 @@ import json
 import shutil
 
 import pytest
-from eventful import LOG, OTHER
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tampering import Hands
 
 from dauys import verify
 from dauys.cli.checking import ALSO
+from dauys.demo.tampering.eventful import LOG, OTHER
+from dauys.demo.tampering.hands import Hands
 
 
 def run(capsys, *arguments):

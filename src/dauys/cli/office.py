@@ -129,6 +129,7 @@ def serve(
     port: Port = PORT,
     host: Host = "127.0.0.1",
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes that answer.")] = WORKERS,
+    recorder: Annotated[bool, typer.Option(help="The recorder beside it; none where a signer of its own signs.")] = True,
 ) -> None:
     """Serve the office, with the recorder beside it. Ctrl-C ends both."""
     import socket
@@ -150,7 +151,7 @@ def serve(
     if not is_loopback(host):
         echo("people reach it over HTTPS alone: put a web server with a certificate before it, and set DAUYS_PROXY=yes")
     sys.stdout.flush()
-    serving(host, port, workers)
+    serving(host, port, workers, recorder)
 
 
 @office.command()

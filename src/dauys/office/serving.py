@@ -4,8 +4,8 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Event
@@ -35,18 +35,28 @@ def set_environment(host: str) -> None:
         os.environ["DAUYS_INSECURE"] = "yes"
 
 
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve until Ctrl-C or SIGTERM; the recorder ends with it. The environment names the office."""
+def serve(host: str, port: int, workers: int, recording: bool = True) -> None:
+    """Serve until Ctrl-C or SIGTERM; the recorder ends with it. The environment names the office.
+
+    recording: false where a signer of its own follows the journal, and this program cannot read its key.
+    """
     from granian.constants import Interfaces
     from granian.server import Server
 
-    recorder = multiprocessing.get_context("spawn").Process(target=_beside, args=(os.getpid(),), name="recorder", daemon=True)
-    recorder.start()
-    try:
+    with _recorder() if recording else nullcontext():
         Server(
             "dauys.office.wsgi:application", host, port, interface=Interfaces.WSGI, workers=workers, blocking_threads=THREADS,
             respawn_failed_workers=True, log_enabled=True,
         ).serve()  # fmt: skip
+
+
+@contextmanager
+def _recorder() -> Iterator[None]:
+    """The recorder beside the office, as its child."""
+    recorder = multiprocessing.get_context("spawn").Process(target=_beside, args=(os.getpid(),), name="recorder", daemon=True)
+    recorder.start()
+    try:
+        yield
     finally:
         recorder.terminate()
         recorder.join(10)

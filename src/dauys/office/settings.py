@@ -72,12 +72,15 @@ def _database(address: str | None) -> dict[str, Any]:
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": HERE.database, "CONN_MAX_AGE": None, "OPTIONS": options}
     told = urlsplit(address)
-    host, asked = unquote(told.hostname or ""), dict(parse_qsl(told.query))
-    if host and not host.startswith("/") and not is_loopback(host):
+    # Several servers, with commas, as libpq has it: with ?target_session_attrs=read-write the one that takes writes is found.
+    servers = [urlsplit(f"//{one}") for one in told.netloc.rpartition("@")[2].split(",")]
+    hosts, asked = [unquote(one.hostname or "") for one in servers], dict(parse_qsl(told.query))
+    if not all(host.startswith("/") or is_loopback(host) for host in hosts if host):
         asked.setdefault("sslmode", "verify-full")  # left to itself, libpq asks for no certificate, and goes on without TLS
     return {
         "ENGINE": "django.db.backends.postgresql", "NAME": told.path.lstrip("/"), "USER": unquote(told.username or ""),
-        "PASSWORD": unquote(told.password or ""), "HOST": host, "PORT": told.port or "", "OPTIONS": asked,
+        "PASSWORD": unquote(told.password or ""), "HOST": ",".join(hosts), "OPTIONS": asked,
+        "PORT": ",".join(str(one.port or "") for one in servers),
         "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True,
     }  # fmt: skip
 

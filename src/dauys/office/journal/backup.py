@@ -253,6 +253,9 @@ def _load(zipped: zipfile.ZipFile) -> None:
         model = apps.get_model(name.removesuffix(".jsonl").rsplit(" ", 1)[1])
         models.append(model)
         waiting: list[Model] = []
+        for field in model._meta.concrete_fields:
+            if getattr(field, "auto_now_add", False):  # the moment is the one of the row, and not of its coming back
+                field.auto_now_add = False  # type: ignore[attr-defined]
         for one in serializers.deserialize("jsonl", io.StringIO(zipped.read(name).decode())):
             waiting.append(one.object)
             if len(waiting) == AT_ONCE:

@@ -4,10 +4,13 @@ The acts of ``write_record`` are done anew, with what goes wrong at chosen place
 and published. Everything passes through ``dauys.acts.State``, so nothing in it is against the rules.
 """
 
+# mypy: allow-untyped-defs, allow-incomplete-defs, allow-untyped-calls
+
 import json
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from dauys.acts import BY_TWO, STATION, Keys, State, figures_hash, read_act, table_of
 from dauys.acts.record import attach, found_record, read_record, writing
@@ -39,7 +42,7 @@ class Office:
     """A state, and the entries that made it; the commission that receives a paper does it all, unless another is named."""
 
     state: State
-    entries: list = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
 
     def act(self, kind, commission="central", author="p-clerk", **payload):
         minutes = len(self.entries)
@@ -63,6 +66,7 @@ class Office:
     def approve(self, station, contest, version=1):
         """Settle what fails, and approve."""
         figures = self.state.life(station, contest).latest.figures
+        assert figures is not None
         found = self.state.findings(station, contest, figures)
         hard = sorted({one.code for one in found if one.severity != "warning"})
         soft = sorted({one.code for one in found if one.severity == "warning"})
@@ -97,7 +101,7 @@ def level(event, papers, contest):
     votes = {
         o.id: sum(papers[s, contest]["P"][o.id] for s in stations) for o in event.options_of(contest) if o.id != AGAINST_ALL
     }
-    first, second = sorted(votes, key=votes.get, reverse=True)[:2]
+    first, second = sorted(votes, key=lambda option: votes[option], reverse=True)[:2]
     gap = votes[first] - votes[second]
     for station in stations:
         paper = papers[station, contest]
@@ -219,13 +223,15 @@ def declaring(office: Office, contest: str):
 
 def signed(office: Office, contest: str, commission: str):
     """A commission's sums: right for the contest that is declared, with an error of one in the other."""
-    event, found = office.state.event, {"T": 0, "V": 0, "P": {}}
+    event = office.state.event
+    found: dict[str, Any] = {"T": 0, "V": 0, "P": {}}
     for station in event.stations_of(contest):
         part, paper = office.state.way(station.id, contest).get(commission), office.state.counting(station.id, contest)
         if part is not None and "sums up" in part.deeds and paper is not None:
+            votes: Any = paper.lines["P"]
             found["T"] += paper.one("T")
             found["V"] += paper.one("V")
-            found["P"] = {option: found["P"].get(option, 0) + number for option, number in paper.lines["P"].items()}
+            found["P"] = {option: found["P"].get(option, 0) + number for option, number in votes.items()}
     found["T"] += contest == SUMMED
     return found
 

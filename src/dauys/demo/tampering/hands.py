@@ -1,5 +1,8 @@
 """A bundle in somebody's hands who changes it: what anybody can change, and what an insider can make to fit again."""
 
+# mypy: allow-untyped-defs, allow-incomplete-defs, allow-untyped-calls
+# ruff: noqa: S608  (figures that a drill itself has written)
+
 import base64
 import csv
 import io
@@ -10,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import duckdb
-from eventful import LOG, NOON, PUBLISHER, WITNESSES
 
+from dauys.demo.tampering.eventful import LOG, NOON, PUBLISHER, WITNESSES
 from dauys.ledger import Checkpoint, Note, Receipt, Tree, canonical, inclusion_proof, leaf_hash
 from dauys.ledger.tiles import files, parse_bundle, tiles
 
@@ -20,6 +23,8 @@ FIRST = b"c2sp.org/tlog-proof@v1\n"
 
 class Hands:
     """A copy of a bundle, and everything that can be done to it. Files are replaced, never written into: they are shared."""
+
+    older: Path  # an older snapshot of the same election, for who puts it over the new one
 
     def __init__(self, bundle: Path, folder: Path):
         self.folder = folder
@@ -118,10 +123,10 @@ class Hands:
         if cosigned:
             note = note.with_signatures([WITNESSES[0].sign(note.text, NOON)])
         self.write("checkpoint", bytes(note))
-        for path in sorted(self.folder.glob("proofs/*")):
-            indexes = [Receipt.parse(FIRST + one).index for one in path.read_bytes().split(FIRST)[1:]]
+        for file in sorted(self.folder.glob("proofs/*")):
+            indexes = [Receipt.parse(FIRST + one).index for one in file.read_bytes().split(FIRST)[1:]]
             made = (Receipt(index, inclusion_proof(index, len(raw), tree), note) for index in indexes if index < len(raw))
-            self.write(f"proofs/{path.name}", b"".join(map(bytes, made)))
+            self.write(f"proofs/{file.name}", b"".join(map(bytes, made)))
 
     def act(self, entries, kind, **fields):
         """The one act of a kind with these fields, to be changed in its place."""
