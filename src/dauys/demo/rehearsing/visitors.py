@@ -1,0 +1,118 @@
+"""People whom a visitor can be: of every role one, in one rayon of which the papers of one council are left on the table.
+
+Their passwords are made anew each time and shown once. Their second factor is not on a phone but shown by the command, which
+in a rehearsal, and in no election, knows it.
+"""
+
+import secrets
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from dauys.acts import STATION, State
+from dauys.demo.alive import Key
+from dauys.office.people.models import Membership, Person
+
+FEW = 3
+"""Stations that make a rayon good for a visit: enough to see a list, few enough to finish it."""
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz"  # without those that look like others
+STEP = 30
+"""Seconds for which a code is good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where visitors work: a commission that receives papers, one of its stations, and the papers that are left for them."""
+
+    commission: str
+    station: str
+    precinct: str
+    central: str
+    body: str  # of which the papers are
+    left: frozenset[Key]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One of the people: how he signs in, what he is, and where."""
+
+    login: str
+    part: str
+    commission: str
+    first: str
+    """What to try first; may hold {commission}, {station}, {contest}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A role with its password, which nobody else knows."""
+
+    role: Role
+    password: str
+
+
+def place_of(state: State) -> Place:
+    """The receiving commission with the fewest stations, but a few, and the papers of the last body that it receives."""
+    event = state.event
+    stations: dict[str, list[str]] = defaultdict(list)
+    for station in event.stations:
+        for commission in {state.receiver(station, contest) for contest in state.expected(station)}:
+            if event.commissions[commission].kind != "central":
+                stations[commission].append(station)
+    commission = min(stations, key=lambda one: (len(stations[one]) < FEW, len(stations[one]), one))
+    mine = [
+        (station, contest)
+        for station in stations[commission]
+        for contest in state.expected(station)
+        if contest != STATION and state.receiver(station, contest) == commission
+    ]
+    order = list(event.bodies)
+    body = max((event.contest(contest).body for _, contest in mine), key=order.index)
+    left = frozenset((station, contest) for station, contest in mine if event.contest(contest).body == body)
+    first = sorted(left)[0][0]
+    central = next(one.id for one in event.commissions.values() if one.kind == "central")
+    return Place(commission, first, event.stations[first].commission, central, body, left)
+
+
+def roles(place: Place) -> tuple[Role, ...]:
+    """The people, in the order of the tour."""
+    here = f"/c/{place.commission}/"
+    return (
+        Role("precinct", "secretary", place.precinct, f"/c/{place.precinct}/ → the station: what it sees of its own papers"),
+        Role("typist", "typist", place.commission, f"{here} → Type: change one digit on purpose, see what the page says"),
+        Role("second", "typist", place.commission, f"{here} → the same paper, typed right: the two entries differ"),
+        Role("approver", "member", place.commission, f"{here} → the rows that differ, and the papers that wait for approval"),
+        Role("chair", "chair", place.commission, f"{here} → hold a paper, decide, invite somebody"),
+        Role("observer", "observer", place.commission, f"{here} → Observers: compare your copy, read the log"),
+        Role("central", "chair", place.central, f"/c/{place.central}/ → the whole country, results, seats"),
+    )
+
+
+def admitted(place: Place) -> list[Visitor]:
+    """Everybody's account, part and second factor, made where they are not there; and a new password."""
+    return [Visitor(role, _admitted(role)) for role in roles(place)]
+
+
+def _admitted(role: Role) -> str:
+    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    person, _ = Person.objects.get_or_create(login=role.login, defaults={"name": f"INVENTED {role.login}"})
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    Membership.objects.get_or_create(person=person, commission=role.commission, part=role.part, ended=None)
+    TOTPDevice.objects.get_or_create(user=person, defaults={"name": "app", "confirmed": True})
+    return password
+
+
+def codes(now: float | None = None) -> Iterator[tuple[str, str]]:
+    """Of everybody who has a second factor and a password of ours, the code that is good now."""
+    at = time.time() if now is None else now
+    for device in TOTPDevice.objects.filter(user__login__in=LOGINS).select_related("user").order_by("id"):
+        yield device.user.login, f"{totp(device.bin_key, t0=int(time.time() - at)):06d}"
+
+
+LOGINS = ("precinct", "typist", "second", "approver", "chair", "observer", "central")
