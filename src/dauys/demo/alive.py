@@ -4,8 +4,10 @@
 can be left and taken up again: so no process knows more than the state does. What is planted is answered in the same way.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from dauys.acts import STATION, Act, State, table_of
 from dauys.demo.clock import MINUTE
@@ -48,27 +50,34 @@ MINDED: Mapping[str, Minded] = {
     "blank paper": Minded(AGREED, "protocol sent back", "the paper is not filled in"),
     "wrong station's paper": Minded(AGREED, "protocol sent back", "the paper is of another station"),
     "one ballot too many": Minded(AGREED, "protocol held", "more ballots in a mobile box than were asked for"),
-    "held and released": Minded(RECEIVED, "protocol held", "an observer's act says that the boxes were opened in another order"),
+    "held and released": Minded(
+        RECEIVED, "protocol held", "an observer's act says that the boxes were opened in another order"
+    ),
     "sent back": Minded(ENTERED_ONCE, "protocol sent back", "the secretary's signature is missing"),
 }
 """By the name of the fault (``faults.py``); what is not here is settled on the way to the approval, like anything unusual."""
 
 
-def course(office: Office, planted: Faults, left: frozenset[Key] = frozenset()) -> Iterator[tuple[int, Act]]:
-    """What is still to come of a night, each act with its moment; the state must have taken one in before the next is asked for.
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Papers that are not, or not yet, this night's to type."""
 
-    left: papers that are received and then left to people, with the records of their stations.
-    """
+    left: frozenset[Key] = frozenset()  # received, and then left to people, with the records of their stations
+    at_screens: Set[Key] = frozenset()  # typed by others as long as they stand here
+
+
+def course(office: Office, planted: Faults, apart: Apart) -> Iterator[tuple[int, Act]]:
+    """What is still to come of a night, each act with its moment; the state must have taken one in before the next is asked for."""
     told = turnout_told(office)
     latest = BEFORE
     for latest, act in in_order(
         (
             *(_rest_of_day(office, station, told[station]) for station in office.night.event.stations),
-            *(_papers(office, station, planted, left) for station in office.night.event.stations),
+            *(_papers(office, station, planted, apart) for station in office.night.event.stations),
         )
     ):
         yield latest, act
-    for act in results(office, latest):
+    for act in results(office.state, partial(office.act, latest), partial(office.decision, latest)):
         yield latest, act
 
 
@@ -91,7 +100,7 @@ def _told(state: State, act: Act) -> bool:
 # ---- papers ------------------------------------------------------------------------------------------------------------
 
 
-def _papers(office: Office, station: str, planted: Faults, left: frozenset[Key]) -> Process:
+def _papers(office: Office, station: str, planted: Faults, apart: Apart) -> Process:
     """The papers arrive together; the station's own record is typed first, since the others are checked against it."""
     of_all = planted[station, STATION].kind if (station, STATION) in planted else None
     if of_all is MISSING:
@@ -103,8 +112,8 @@ def _papers(office: Office, station: str, planted: Faults, left: frozenset[Key])
         if desk.life.latest.state == EXPECTED:
             yield desk.received()
     for desk in desks:
-        if (station, desk.contest) not in left:
-            yield _life(desk, planted.get((station, desk.contest)), left)
+        if (station, desk.contest) not in apart.left:
+            yield _life(desk, planted.get((station, desk.contest)), apart)
         while desk.contest == STATION and desk.life.latest.figures is None:
             now += 5 * MINUTE
             for other in desks:
@@ -112,15 +121,18 @@ def _papers(office: Office, station: str, planted: Faults, left: frozenset[Key])
             yield now
 
 
-def _life(desk: Desk, fault: Planted | None, left: frozenset[Key]) -> Process:
+def _life(desk: Desk, fault: Planted | None, apart: Apart) -> Process:
     """The way of a paper from where it stands to its approval; none where it needs nothing any more."""
     tried = 0
     while tried < GIVES_UP and (wait := _waits(desk, fault)) is not None:
         yield wait
         before = desk.life.latest
         if desk.contest == STATION and before.state == AGREED and not desk.others_counted():
-            if any((desk.station, other) in left for other in desk.office.state.expected(desk.station)):
+            if any((desk.station, other) in apart.left for other in desk.office.state.expected(desk.station)):
                 return
+            yield desk.later(*LOOKS_AGAIN)
+            continue
+        if (desk.station, desk.contest) in apart.at_screens and before.state in (RECEIVED, ENTERED_ONCE):
             yield desk.later(*LOOKS_AGAIN)
             continue
         for act in _next(desk, before, fault):
@@ -181,24 +193,31 @@ def _untouched(protocol: Protocol) -> bool:
 # ---- results -----------------------------------------------------------------------------------------------------------
 
 
-def results(office: Office, now: int) -> Iterator[Act]:
-    """Sums are signed, results declared, and the mandates of the first body given: whatever of it can be done and is not."""
-    state = office.state
+def results(state: State, act: Callable[..., Act], decision: Callable[[str], dict[str, Any]]) -> Iterator[Act]:
+    """Sums are signed, results declared, and the mandates of the first body given: whatever of it can be done and is not.
+
+    act: makes one of a kind, a commission, a part and what it holds. decision: of a commission.
+    """
     for contest in state.event.contests:
         for commission, stations in state.summing(contest.id).items():
             if (figures := to_sign(state, contest, commission, stations)) is not None:
-                yield office.act(now, "summary signed", commission, "chair", contest=contest.id, figures=figures)
+                yield act("summary signed", commission, "chair", contest=contest.id, figures=figures)
     for body in state.event.bodies:
         for commission, told in to_declare(state, body):
-            decision = office.decision(now, commission)
-            yield office.act(now, "result declared", commission, "chair", **told, decision=decision)
-    first = next(iter(state.event.bodies))
-    for one in places_of(state, first, outcome_of(state, first)):
+            yield act("result declared", commission, "chair", **told, decision=decision(commission))
+    yield from _mandates(state, act, next(iter(state.event.bodies)))
+
+
+def _mandates(state: State, act: Callable[..., Act], body: str) -> Iterator[Act]:
+    """A list's by the order of the law, where its persons are known; a constituency's to who was elected there."""
+    for one in places_of(state, body, outcome_of(state, body)):
         if state.status.get(one.contest) != "final":
             continue
-        known = (one.contest, one.option) in state.event.lists
-        seated = next_in_order(state, one) if known else (one.option,) * one.free
+        if (one.contest, one.option) in state.event.lists:
+            seated = next_in_order(state, one)
+        else:
+            seated = () if state.event.contest(one.contest).constituency is None else (one.option,) * one.free
         (commission,) = state.declaring(one.contest)
         for person in () if isinstance(seated, str) else seated:
-            told = {"body": first, "contest": one.contest, "option": one.option, "person": person}
-            yield office.act(now, "mandate given", commission, "chair", **told, reason="INVENTED: elected")
+            told = {"body": body, "contest": one.contest, "option": one.option, "person": person}
+            yield act("mandate given", commission, "chair", **told, reason="INVENTED: elected")

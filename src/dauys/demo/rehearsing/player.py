@@ -38,6 +38,7 @@ class Player:
     told: Told = lambda act, refusal: None
     ended: bool = False
     done: int = 0
+    moment: int = 0  # of the last act, by the night's clock
     _state: State | None = None
     _coming: Iterator[tuple[int, Act]] = field(default_factory=lambda: iter(()))
     _next: tuple[int, Act] | None = None
@@ -60,7 +61,7 @@ class Player:
                 moment, act = self._next
                 if moment > until:
                     return True
-                self._next = None
+                self._next, self.moment = None, moment
                 self._do(hand, act)
                 if time.monotonic() - began > at_most:
                     return False

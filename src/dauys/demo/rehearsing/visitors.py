@@ -5,9 +5,8 @@ in a rehearsal, and in no election, knows it.
 """
 
 import secrets
-import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django_otp.oath import totp
@@ -21,8 +20,6 @@ FEW = 3
 """Stations that make a rayon good for a visit: enough to see a list, few enough to finish it."""
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz"  # without those that look like others
-STEP = 30
-"""Seconds for which a code is good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +105,7 @@ def _admitted(role: Role) -> str:
     return password
 
 
-def codes(now: float | None = None) -> Iterator[tuple[str, str]]:
-    """Of everybody who has a second factor and a password of ours, the code that is good now."""
-    at = time.time() if now is None else now
-    for device in TOTPDevice.objects.filter(user__login__in=LOGINS).select_related("user").order_by("id"):
-        yield device.user.login, f"{totp(device.bin_key, t0=int(time.time() - at)):06d}"
-
-
-LOGINS = ("precinct", "typist", "second", "approver", "chair", "observer", "central")
+def codes(logins: Iterable[str]) -> dict[str, str]:
+    """By login the code that is good now."""
+    devices = TOTPDevice.objects.filter(user__login__in=[*logins]).select_related("user").order_by("id")
+    return {one.user.login: f"{totp(one.bin_key):06d}" for one in devices}
