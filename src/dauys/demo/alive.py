@@ -1,7 +1,7 @@
 """A night that goes on from wherever it stands: each paper is asked what it needs next, whoever did what before.
 
-``course.py`` writes a night from its first act to its last, and nobody else acts in it. Here people act beside the night, and it
-can be left and taken up again: so no process knows more than the state does. What is planted is answered in the same way.
+``course.py`` writes a night from its first act to its last, and nobody else acts in it. Here people act beside the night, and
+it can be left and taken up again: so no process knows more than the state does. What is planted is answered in the same way.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
@@ -67,7 +67,7 @@ class Apart:
 
 
 def course(office: Office, planted: Faults, apart: Apart) -> Iterator[tuple[int, Act]]:
-    """What is still to come of a night, each act with its moment; the state must have taken one in before the next is asked for."""
+    """What is still to come of a night: each act with its moment. The state must have taken one in before the next is asked."""
     told = turnout_told(office)
     latest = BEFORE
     for latest, act in in_order(
@@ -135,8 +135,7 @@ def _life(desk: Desk, fault: Planted | None, apart: Apart) -> Process:
         if (desk.station, desk.contest) in apart.at_screens and before.state in (RECEIVED, ENTERED_ONCE):
             yield desk.later(*LOOKS_AGAIN)
             continue
-        for act in _next(desk, before, fault):
-            yield act
+        yield from _next(desk, before, fault)
         tried = tried + 1 if desk.life.latest is before else 0
 
 

@@ -1,7 +1,7 @@
-"""Programs that run beside the night, each a command of dauys of its own. They end when told to, and when their parent is no more.
+"""Programs that run beside the night, each a command of dauys. They end when told to, and when their parent is no more.
 
-Each leads a group of processes, which a Ctrl-C at the terminal does not reach: the parent ends them, in order. Where the parent is
-killed, the system tells them (Linux; elsewhere they are left).
+Each leads a group of processes, which a Ctrl-C at the terminal does not reach: the parent ends them, in order. Where the
+parent is killed, the system tells them (Linux; elsewhere they are left).
 """
 
 import ctypes
@@ -40,11 +40,11 @@ class Children:
     logs: Path
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, name: str, arguments: Sequence[str], environment: Mapping[str, str] = {}) -> None:  # noqa: B006  (only read)
+    def start(self, name: str, arguments: Sequence[str], environment: Mapping[str, str] = {}) -> None:
         """Start a command of dauys; what it says goes into a file of its name."""
         self.logs.mkdir(parents=True, exist_ok=True)
         with (self.logs / f"{name}.log").open("ab") as said:
-            self.running[name] = subprocess.Popen(
+            self.running[name] = subprocess.Popen(  # noqa: S603  (this very Python, and a command of ours)
                 [sys.executable, "-c", RUN.format(parent=os.getpid()), *arguments], stdin=subprocess.DEVNULL, stdout=said,
                 stderr=said, env={**os.environ, **environment}, start_new_session=True,
             )  # fmt: skip

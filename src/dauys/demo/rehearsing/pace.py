@@ -1,4 +1,4 @@
-"""How fast the night goes: its moments against seconds of a clock that is handed in; it can be paused, and made faster or slower."""
+"""How fast the night goes: its moments against a clock that is handed in. It can be paused, and made faster or slower."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -54,10 +54,10 @@ class Player:
             if hand.state is not self._state:
                 self._state, self._coming, self._next = hand.state, self.course(hand.state), None
             while not enough(hand.state):
-                if self._next is None and (following := next(self._coming, None)) is None:
+                self._next = self._next or next(self._coming, None)
+                if self._next is None:
                     self.ended = True
                     return True
-                self._next = self._next or following
                 moment, act = self._next
                 if moment > until:
                     return True

@@ -31,6 +31,7 @@ class Clerk:
         """With password and code. Raises NotAsExpected."""
         self._get("/in/")
         self._post("/in/", {"login": login, "password": password}, 302)
+        self._get("/second-factor/")  # with another token: the one before the sign-in is no more
         self._post("/second-factor/", {"code": code}, 302)
 
     def types(self, commission: str, station: str, contest: str, figures: Mapping[str, str]) -> None:

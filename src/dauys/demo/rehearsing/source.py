@@ -1,4 +1,4 @@
-"""What is played: an invented night, or the published protocols of a real election. Both can be taken up from wherever they stand."""
+"""What is played: an invented night, or the published protocols of a real election. Both go on from wherever they stand."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.oath import totp  # type: ignore[import-untyped]
+from django_otp.plugins.otp_totp.models import TOTPDevice  # type: ignore[import-untyped]
 
 from dauys.acts import STATION, State
 from dauys.demo.alive import Key
@@ -54,24 +54,25 @@ class Visitor:
 
 
 def place_of(state: State) -> Place:
-    """The receiving commission with the fewest stations, but a few, and the papers of the last body that it receives."""
+    """A commission that receives the papers of a council of few stations; where there is one body alone, nothing is left."""
     event = state.event
-    stations: dict[str, list[str]] = defaultdict(list)
+    stations: dict[tuple[str, str], set[str]] = defaultdict(set)  # by body and receiving commission
     for station in event.stations:
-        for commission in {state.receiver(station, contest) for contest in state.expected(station)}:
-            if event.commissions[commission].kind != "central":
-                stations[commission].append(station)
-    commission = min(stations, key=lambda one: (len(stations[one]) < FEW, len(stations[one]), one))
-    mine = [
+        for contest in state.expected(station):
+            commission = state.receiver(station, contest)
+            if contest != STATION and event.commissions[commission].kind != "central":
+                stations[event.contest(contest).body, commission].add(station)
+    national, *councils = event.bodies
+    at = [one for one in stations if one[0] in councils] or list(stations)
+    body, commission = min(at, key=lambda one: (len(stations[one]) < FEW, len(stations[one]), one))
+    here = sorted(stations[body, commission])
+    left = frozenset(
         (station, contest)
-        for station in stations[commission]
+        for station in here
         for contest in state.expected(station)
-        if contest != STATION and state.receiver(station, contest) == commission
-    ]
-    order = list(event.bodies)
-    body = max((event.contest(contest).body for _, contest in mine), key=order.index)
-    left = frozenset((station, contest) for station, contest in mine if event.contest(contest).body == body)
-    first = sorted(left)[0][0]
+        if contest != STATION and body != national and event.contest(contest).body == body
+    )
+    first = here[0]
     central = next(one.id for one in event.commissions.values() if one.kind == "central")
     return Place(commission, first, event.stations[first].commission, central, body, left)
 
