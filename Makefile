@@ -55,8 +55,7 @@ bench: .venv/bench.done  ## speed against peers, in one run, as ratios
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/office.done: .venv/run.done requirements/test.txt  ## what the office needs, at the versions that are tested
-	@grep -q . requirements/test.txt
+.venv/office.done: .venv/run.done requirements/office.txt
 	@$(PIP) install --require-hashes -r requirements/office.txt
 	@touch $@
 
@@ -79,6 +78,7 @@ bench: .venv/bench.done  ## speed against peers, in one run, as ratios
 
 pins:  ## resolve the pinned requirements anew (needs uv)
 	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/run.txt
+	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --group build --extra office pyproject.toml -o requirements/office.txt -c requirements/run.txt
 	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --group build --group test --all-extras pyproject.toml -o requirements/test.txt -c requirements/run.txt
 	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header requirements/validate.in -o requirements/validate.txt
 	echo 'atheris>=3.1' | uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements/drill.txt

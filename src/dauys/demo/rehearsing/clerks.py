@@ -4,7 +4,7 @@ import http.client
 import secrets
 import socket
 import threading
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 from django.db import connections
 from django_otp.plugins.otp_totp.models import TOTPDevice  # type: ignore[import-untyped]
 
-from dauys.acts import STATION, State, table_of
+from dauys.acts import STATION, table_of
 from dauys.demo.alive import Key
 from dauys.demo.rehearsing.screens import Clerk, NotAsExpected
 from dauys.demo.rehearsing.source import Source
 from dauys.demo.rehearsing.visitors import Place, codes
 from dauys.office.journal.desk import desk
 from dauys.office.people.models import Membership, Person
-from dauys.protocol.life import ENTERED_ONCE, RECEIVED
+from dauys.protocol.life import ENTERED_ONCE, EXPECTED, RECEIVED
 
 AT_MOST = 12
 """Papers that they type in a night."""
 
-EVERY = 2.0
+EVERY = 0.5
 """Seconds between two looks for a paper."""
 
 
@@ -36,9 +36,23 @@ class Clerks:
     place: Place
     office: tuple[str, int]
     say: Callable[[str], None]
-    at_screens: set[Key] = field(default_factory=set)
+    at_screens: set[Key] = field(init=False)
+    commission: str = field(init=False)
     typed: int = 0
     _ending: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        """They work at the commission that receives most papers, and take those that come first."""
+        with desk.looking() as state:
+            papers: dict[str, list[Key]] = defaultdict(list)
+            for station in sorted(self.source.arrivals, key=self.source.arrivals.__getitem__):
+                for contest in state.expected(station):
+                    if contest != STATION and state.life(station, contest).latest.state in (EXPECTED, RECEIVED):
+                        papers[state.receiver(station, contest)].append((station, contest))
+        for one in (self.place.commission, self.place.central):
+            papers.pop(one, None)
+        self.commission = max(papers, key=lambda one: (len(papers[one]), one), default="")
+        self.at_screens = set(papers[self.commission][:AT_MOST])
 
     def begin(self) -> None:
         """In a thread, which ends with the process at the latest."""
@@ -51,21 +65,13 @@ class Clerks:
 
     def _work(self) -> None:
         try:
-            commission, clerks = self._signed_in()
-            while not self._ending.is_set() and self.typed < AT_MOST:
-                with desk.looking() as state:
-                    key = next((one for one in state.lives if self._waits(state, *one, commission)), None)
-                if key is not None:
-                    self.at_screens.add(key)
-                    told = as_typed(self.source, *key)
-                    for clerk, needed in zip(clerks, (RECEIVED, ENTERED_ONCE), strict=True):
-                        with desk.looking() as state:
-                            ready = state.life(*key).latest.state == needed
-                        if ready:
-                            clerk.types(commission, *key, told)
-                    self.at_screens.discard(key)
-                    self.typed += 1
-                self._ending.wait(EVERY)
+            while not answers(self.office):
+                if self._ending.wait(0.2):
+                    return
+            clerks = [self._clerk(f"screen-{number}") for number in (1, 2)]
+            while self.at_screens and not self._ending.wait(EVERY):
+                for key in sorted(self.at_screens):
+                    self._type(clerks, key)
         except (NotAsExpected, OSError, http.client.HTTPException) as error:
             if not self._ending.is_set():
                 self.say(f"the clerks at screens have stopped: {error}")
@@ -73,32 +79,25 @@ class Clerks:
             self.at_screens.clear()
             connections.close_all()
 
-    def _waits(self, state: State, station: str, contest: str, commission: str) -> bool:
-        """Whether a paper lies on the table of a commission and nobody has begun it."""
-        mine = contest != STATION and (station, contest) not in self.place.left
-        return mine and state.life(station, contest).latest.state == RECEIVED and state.receiver(station, contest) == commission
+    def _type(self, clerks: list[Clerk], key: Key) -> None:
+        """Both, one after the other, where the paper has come; what somebody else has typed meanwhile is left."""
+        told = as_typed(self.source, *key)
+        for clerk, needed in zip(clerks, (RECEIVED, ENTERED_ONCE), strict=True):
+            with desk.looking() as state:
+                found = state.life(*key).latest.state
+            if found == EXPECTED:
+                return
+            if found == needed:
+                clerk.types(self.commission, *key, told)
+        self.at_screens.discard(key)
+        self.typed += 1
 
-    def _signed_in(self) -> tuple[str, list[Clerk]]:
-        """Both, at the commission that receives the most papers."""
-        with desk.looking() as state:
-            sizes = Counter(
-                receiver
-                for station in state.event.stations
-                for contest in state.expected(station)
-                if (receiver := state.receiver(station, contest)) not in (self.place.commission, self.place.central)
-            )
-        commission = sizes.most_common(1)[0][0]
-        while not answers(self.office):
-            if self._ending.wait(0.2):
-                raise NotAsExpected("the office does not answer")
-        return commission, [self._clerk(commission, f"screen-{number}") for number in (1, 2)]
-
-    def _clerk(self, commission: str, login: str) -> Clerk:
+    def _clerk(self, login: str) -> Clerk:
         password = secrets.token_urlsafe(16)
         person, _ = Person.objects.get_or_create(login=login, defaults={"name": f"INVENTED clerk at {login}"})
         person.set_password(password)
         person.save(update_fields=["password"])
-        Membership.objects.get_or_create(person=person, commission=commission, part="typist", ended=None)
+        Membership.objects.get_or_create(person=person, commission=self.commission, part="typist", ended=None)
         TOTPDevice.objects.get_or_create(user=person, defaults={"name": "app", "confirmed": True})
         clerk = Clerk(*self.office)
         clerk.sign_in(login, password, codes([login])[login])
