@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from dauys.acts import STATION, Act, State, table_of
-from dauys.demo.clock import MINUTE
+from dauys.demo.clock import CLOSES, MINUTE
 from dauys.demo.course import BEFORE, Faults, arrival, day, in_order, turnout_told
 from dauys.demo.desk import Desk, Office, Process
 from dauys.demo.faults import MISSING, Planted
@@ -105,7 +105,8 @@ def _papers(office: Office, station: str, planted: Faults, apart: Apart) -> Proc
     of_all = planted[station, STATION].kind if (station, STATION) in planted else None
     if of_all is MISSING:
         return
-    now = arrival(office, station, of_all)
+    whole = not any((station, contest) in apart.left for contest in office.state.expected(station))
+    now = arrival(office, station, of_all) if whole else office.clock.hour(station, CLOSES)  # people need not wait for theirs
     yield now
     desks = [Desk(office, station, contest, now) for contest in office.state.expected(station)]
     for desk in desks:

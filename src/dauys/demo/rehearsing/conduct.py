@@ -19,6 +19,7 @@ from dauys.demo.rehearsing.children import Children, memory
 from dauys.demo.rehearsing.clerks import Clerks, answers
 from dauys.demo.rehearsing.making import Folder
 from dauys.demo.rehearsing.pace import Pace
+from dauys.demo.rehearsing.papers import FILE, papers
 from dauys.demo.rehearsing.player import Player
 from dauys.demo.rehearsing.show import Screen
 from dauys.demo.rehearsing.source import Source
@@ -79,7 +80,9 @@ class Rehearsal:
             self._serve_office()
             self._visitors = admitted(place)
             with desk.looking() as state:
-                at = Addresses(self.office_url, self.site_url)
+                at = Addresses(self.office_url, self.site_url, self.folder.path / FILE)
+                if place.left:
+                    (self.folder.path / FILE).write_text(papers(self.source, state, place), "utf-8")
                 welcome(self.screen.say, state, place, self._visitors, at, keys=self.screen.keys)
             self.clerks = Clerks(self.source, place, self.office, self.screen.say)
             self._play(Apart(place.left, self.clerks.at_screens), reached)

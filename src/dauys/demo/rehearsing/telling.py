@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from dauys.acts import Act, State
 from dauys.demo.rehearsing.visitors import Place, Visitor
@@ -27,6 +28,7 @@ class Addresses:
 
     office: str
     site: str
+    papers: Path
 
 
 def welcome(say: Say, state: State, place: Place, visitors: Sequence[Visitor], at: Addresses, *, keys: bool) -> None:
@@ -36,11 +38,12 @@ def welcome(say: Say, state: State, place: Place, visitors: Sequence[Visitor], a
     say("\npeople of every role, all INVENTED. Their passwords are shown this once. Then a code is asked for, which in a real")
     say(f"election a phone shows, and here {'the key c' if keys else 'the same command at a terminal, with the key c'}.")
     for one in visitors:
-        say(f"  {one.role.login:9} {one.password}   {one.role.part:9} try first: {at.office}{one.role.first}")
-    say(f"  {'citizen':9} {'no password':19}   {'':9} try first: {at.site}/")
+        say(f"  {one.role.login:9} {one.password}   {one.role.first}: {at.office}{one.role.page}")
+    say(f"  {'citizen':9} {'no password':19}   look, and check: {at.site}/")
     if place.left:
         body = state.event.bodies[place.body].names.told("en")
         say(f"left for you at {place.commission}: {len(place.left)} papers, all of {body}. Nobody else types them.")
+        say(f"what stands on them: {at.papers}")
     say("the guided tour, ten minutes: docs/tour.md\n")
 
 

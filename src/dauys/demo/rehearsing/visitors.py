@@ -41,8 +41,8 @@ class Role:
     login: str
     part: str
     commission: str
-    first: str
-    """What to try first; may hold {commission}, {station}, {contest}."""
+    page: str  # on which to begin
+    first: str  # what to try there
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,19 @@ def place_of(state: State) -> Place:
 def roles(place: Place) -> tuple[Role, ...]:
     """The people, in the order of the tour."""
     here = f"/c/{place.commission}/"
+    paper = (
+        f"{here}p/{place.station}/{min(contest for station, contest in place.left if station == place.station)}/"
+        if place.left
+        else here
+    )
     return (
-        Role("precinct", "secretary", place.precinct, f"/c/{place.precinct}/ → the station: what it sees of its own papers"),
-        Role("typist", "typist", place.commission, f"{here} → Type: change one digit on purpose, see what the page says"),
-        Role("second", "typist", place.commission, f"{here} → the same paper, typed right: the two entries differ"),
-        Role("approver", "member", place.commission, f"{here} → the rows that differ, and the papers that wait for approval"),
-        Role("chair", "chair", place.commission, f"{here} → hold a paper, decide, invite somebody"),
-        Role("observer", "observer", place.commission, f"{here} → Observers: compare your copy, read the log"),
-        Role("central", "chair", place.central, f"/c/{place.central}/ → the whole country, results, seats"),
+        Role("precinct", "secretary", place.precinct, f"/c/{place.precinct}/", "where your station's papers are"),
+        Role("typist", "typist", place.commission, f"{paper}enter/", "type the paper, one figure wrong"),
+        Role("second", "typist", place.commission, f"{paper}enter/", "type it again, another figure wrong"),
+        Role("approver", "member", place.commission, f"{paper}enter/", "set right the rows that differ; then try to approve"),
+        Role("chair", "chair", place.commission, f"{here}approve/", "approve what others have typed"),
+        Role("observer", "observer", place.commission, f"{here}observers/", "compare your copy, read the log"),
+        Role("central", "chair", place.central, f"/c/{place.central}/", "the whole country, its results and seats"),
     )
 
 
