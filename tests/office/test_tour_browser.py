@@ -46,7 +46,11 @@ class Terminal:
 
     def _read(self, seconds):
         if select.select([self.file], [], [], seconds)[0]:
-            self.said += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", os.read(self.file, 65536).decode("utf-8", "replace"))
+            try:
+                told = os.read(self.file, 65536)
+            except OSError:  # it has ended
+                raise AssertionError(self.said[-3000:]) from None
+            self.said += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", told.decode("utf-8", "replace"))
 
     def code(self, login):
         """The code of somebody: the key c."""
@@ -64,7 +68,7 @@ class Terminal:
         while True:
             try:
                 self._read(1)
-            except OSError:
+            except AssertionError:
                 break
             if self.process.poll() is not None:
                 break

@@ -5,18 +5,21 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http.server import ThreadingHTTPServer
 from math import inf
+from pathlib import Path
 
 from dauys.acts import Act, State
 from dauys.acts.record import LOG
 from dauys.demo.alive import Apart
 from dauys.demo.rehearsing.children import Children, memory
-from dauys.demo.rehearsing.clerks import Clerks, answers
+from dauys.demo.rehearsing.clerks import Clerks
 from dauys.demo.rehearsing.making import Folder
 from dauys.demo.rehearsing.pace import Pace
 from dauys.demo.rehearsing.papers import FILE, papers
@@ -27,6 +30,7 @@ from dauys.demo.rehearsing.telling import KEYS, Addresses, happened, megabytes, 
 from dauys.demo.rehearsing.visitors import Visitor, admitted, codes, place_of
 from dauys.office.journal.desk import desk
 from dauys.office.setting_up.preparing import PUBLIC, PUBLISHER_KEY
+from dauys.publish.serving import server_of
 from dauys.publish.site import CURRENT, bundle_of
 
 HOST, PORTS = "127.0.0.1", (8024, 8023)
@@ -52,7 +56,7 @@ class Rehearsal:
     screen: Screen
     children: Children = field(init=False)
     office: tuple[str, int] = field(init=False)
-    site: int = field(init=False)
+    site: ThreadingHTTPServer | None = None
     began: float = field(default_factory=time.monotonic)
     clerks: Clerks = field(init=False)
     acts: Counter[str] = field(default_factory=Counter)
@@ -62,7 +66,6 @@ class Rehearsal:
     _unseen: deque[tuple[int, float]] = field(default_factory=deque)  # size of the journal, and when it had it
     _rate: deque[tuple[float, int]] = field(default_factory=deque)
     _visitors: list[Visitor] = field(default_factory=list)
-    _served: bool = False
 
     # ---- the whole -----------------------------------------------------------------------------------------------------
 
@@ -75,8 +78,8 @@ class Rehearsal:
         try:
             with desk.looking() as state:
                 place, reached = place_of(state), self.source.reached(state)
-            office, self.site = (_free(port) for port in PORTS)
-            self.office = HOST, office
+            self.office = HOST, _free(PORTS[0])
+            self.site = _site_server(self.folder.site / CURRENT)
             self._serve_office()
             self._visitors = admitted(place)
             with desk.looking() as state:
@@ -94,6 +97,9 @@ class Rehearsal:
             return passed
         finally:
             self.children.end()
+            if self.site is not None:
+                self.site.shutdown()
+                self.site.server_close()
 
     # ---- programs ------------------------------------------------------------------------------------------------------
 
@@ -103,37 +109,25 @@ class Rehearsal:
 
     @property
     def site_url(self) -> str:
-        return f"http://{HOST}:{self.site}"
+        assert self.site is not None
+        return f"http://{HOST}:{self.site.server_address[1]}"
 
     def _serve_office(self) -> None:
         told = ["office", "serve", str(self.folder.office.path), "--port", str(self.office[1]), "--workers", "2"]
         self.children.start("office", told, {"DAUYS_SITE": self.site_url})
 
     def _publish(self) -> None:
-        """Publisher and site, each as soon as it can: the log must be signed once, something published once."""
-        if "publisher" not in self.children.running:
-            if (self.folder.office.record / LOG / "checkpoint").exists():
-                key = str(self.folder.office.keys / PUBLISHER_KEY)
-                told = [
-                    "publish",
-                    str(self.folder.office.record),
-                    "--site",
-                    str(self.folder.site),
-                    "--watch",
-                    "1",
-                    "--key",
-                    key,
-                ]
-                self.children.start("publisher", [*told, "--office", self.office_url, "--large-every", "10000"])
-        elif "site" not in self.children.running and (self.folder.site / CURRENT / "index.html").exists():
-            self.children.start("site", ["serve", str(self.folder.site), "--port", str(self.site)])
+        """The publisher, as soon as the log is signed once."""
+        here = self.folder.office
+        if "publisher" not in self.children.running and (here.record / LOG / "checkpoint").exists():
+            told = ["--site", self.folder.site, "--key", here.keys / PUBLISHER_KEY, "--office", self.office_url, "--watch", 1]
+            self.children.start("publisher", ["publish", str(here.record), *map(str, told), "--large-every", "10000"])
 
     def _look(self) -> None:
         """That all go on; and, once, that the first page is there."""
         if (name := self.children.ended()) is not None:
             raise Failed(f"the {name} has ended by itself; it said:\n{self.children.last_words(name)}")
-        if not self._served and "site" in self.children.running and answers((HOST, self.site)):
-            self._served = True
+        if self.first_figures is None and (self.folder.site / CURRENT / "index.html").exists():
             self.first_figures = time.monotonic() - self.began
             self.screen.say(
                 f"the public site has its first figures, {self.first_figures:.0f} s after the start: {self.site_url}/"
@@ -234,7 +228,7 @@ class Rehearsal:
         """Wait until all is published; then check it as a stranger would, and tell the seats."""
         with desk.looking() as state:
             size = state.acts
-        while self._shown() < size or not self._served:
+        while self._shown() < size:
             self._publish()
             self._look()
             self._note(size)
@@ -273,6 +267,16 @@ def _free(port: int) -> int:
             trial.bind((HOST, one))
             return int(trial.getsockname()[1])
     raise Failed("no port of this machine is free")
+
+
+def _site_server(shown: Path) -> ThreadingHTTPServer:
+    """The public site, in a thread of this process: its address is held from the beginning, whenever there is a page."""
+    try:
+        server = server_of(shown, PORTS[1])
+    except OSError:
+        server = server_of(shown)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
 
 
 @contextmanager
