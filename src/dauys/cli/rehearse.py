@@ -13,6 +13,10 @@ BY_HAND, ALONE = 10.0, 1.0
 """Minutes that a night takes with somebody at the terminal, and without."""
 
 
+PROGRAM = "from dauys.cli import main; main()"
+"""What the programs beside the night are."""
+
+
 @app.command()
 def rehearse(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the rehearsal: taken up again, or made.")],
@@ -49,7 +53,7 @@ def rehearse(
         long = minutes if minutes is not None else BY_HAND if at_terminal else ALONE
         try:
             with ended_by_signals(), Screen(at_terminal) as screen:
-                passed = Rehearsal(here, source, long, screen).run(stay=at_terminal)
+                passed = Rehearsal(here, source, long, screen, PROGRAM).run(stay=at_terminal)
         except KeyboardInterrupt:
             echo(f"\nended; nothing is left running. The same command goes on from here: {folder}")
             raise typer.Exit(130) from None

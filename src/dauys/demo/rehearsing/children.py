@@ -19,18 +19,15 @@ DEATH = 1  # PR_SET_PDEATHSIG, see prctl(2)
 PATIENCE = 15.0
 """Seconds in which a program has to end."""
 
-RUN = "from dauys.demo.rehearsing.children import become; become({parent})"
+BIND = "from dauys.demo.rehearsing.children import bind; bind({parent}); "
 
 
-def become(parent: int) -> None:
-    """What a child does first: whatever happens to its parent, it ends. Then it is the command that its arguments name."""
+def bind(parent: int) -> None:
+    """What a child does first: whatever happens to its parent, it ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(DEATH, signal.SIGINT, 0, 0, 0)
     if os.getppid() != parent:  # it ended before that was said
-        return
-    from importlib import import_module
-
-    import_module("dauys.cli").main()  # by its name: the command stands above this room
+        sys.exit()
 
 
 @dataclass
@@ -38,6 +35,7 @@ class Children:
     """Those that were started, in order. Owned by the parent."""
 
     logs: Path
+    program: str  # Python that runs a command of dauys; commands stand above this room
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str, arguments: Sequence[str], environment: Mapping[str, str] = {}) -> None:
@@ -45,7 +43,7 @@ class Children:
         self.logs.mkdir(parents=True, exist_ok=True)
         with (self.logs / f"{name}.log").open("ab") as said:
             self.running[name] = subprocess.Popen(  # noqa: S603  (this very Python, and a command of ours)
-                [sys.executable, "-c", RUN.format(parent=os.getpid()), *arguments], stdin=subprocess.DEVNULL, stdout=said,
+                [sys.executable, "-c", BIND.format(parent=os.getpid()) + self.program, *arguments], stdin=subprocess.DEVNULL, stdout=said,
                 stderr=said, env={**os.environ, **environment}, start_new_session=True,
             )  # fmt: skip
 

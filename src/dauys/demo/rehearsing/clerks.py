@@ -35,7 +35,7 @@ class Clerks:
     source: Source
     place: Place
     office: tuple[str, int]
-    say: Callable[[str], None]
+    tell: Callable[[str], None]
     at_screens: set[Key] = field(init=False)
     commission: str = field(init=False)
     typed: int = 0
@@ -74,7 +74,7 @@ class Clerks:
                     self._type(clerks, key)
         except (NotAsExpected, OSError, http.client.HTTPException) as error:
             if not self._ending.is_set():
-                self.say(f"the clerks at screens have stopped: {error}")
+                self.tell(f"the clerks at screens have stopped: {error}")
         finally:
             self.at_screens.clear()
             connections.close_all()

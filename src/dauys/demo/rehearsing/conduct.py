@@ -54,6 +54,7 @@ class Rehearsal:
     source: Source
     minutes: float
     screen: Screen
+    program: str  # see ``Children``
     children: Children = field(init=False)
     office: tuple[str, int] = field(init=False)
     site: ThreadingHTTPServer | None = None
@@ -74,7 +75,7 @@ class Rehearsal:
 
         Raises Failed, KeyboardInterrupt; whatever happens, no program is left.
         """
-        self.children = Children(self.folder.logs)
+        self.children = Children(self.folder.logs, self.program)
         try:
             with desk.looking() as state:
                 place, reached = place_of(state), self.source.reached(state)
@@ -86,8 +87,8 @@ class Rehearsal:
                 at = Addresses(self.office_url, self.site_url, self.folder.path / FILE)
                 if place.left:
                     (self.folder.path / FILE).write_text(papers(self.source, state, place), "utf-8")
-                welcome(self.screen.say, state, place, self._visitors, at, keys=self.screen.keys)
-            self.clerks = Clerks(self.source, place, self.office, self.screen.say)
+                welcome(self.screen.tell, state, place, self._visitors, at, keys=self.screen.keys)
+            self.clerks = Clerks(self.source, place, self.office, self.screen.tell)
             self._play(Apart(place.left, self.clerks.at_screens), reached)
             passed = self._checked()
             self._farewell()
@@ -129,7 +130,7 @@ class Rehearsal:
             raise Failed(f"the {name} has ended by itself; it said:\n{self.children.last_words(name)}")
         if self.first_figures is None and (self.folder.site / CURRENT / "index.html").exists():
             self.first_figures = time.monotonic() - self.began
-            self.screen.say(
+            self.screen.tell(
                 f"the public site has its first figures, {self.first_figures:.0f} s after the start: {self.site_url}/"
             )
 
@@ -138,7 +139,7 @@ class Rehearsal:
     def _play(self, apart: Apart, reached: int | None) -> None:
         player = Player(lambda state: self.source.course(state, apart), self._told)
         if reached is None:
-            self.screen.say("what was before the first papers is done: stations opened, told their turnout, closed")
+            self.screen.tell("what was before the first papers is done: stations opened, told their turnout, closed")
         at_once = inf if reached is None else reached
         while not player.play(at_once, enough=lambda state: reached is None and self.acts["protocol approved"] >= FIRST):
             self._between(None, player)
@@ -178,7 +179,7 @@ class Rehearsal:
                 told = "   ".join(
                     f"{login} {code}" for login, code in codes([one.role.login for one in self._visitors]).items()
                 )
-                self.screen.say(f"codes, each good once within half a minute:   {told}")
+                self.screen.tell(f"codes, each good once within half a minute:   {told}")
             case _:
                 pass
 
@@ -188,7 +189,7 @@ class Rehearsal:
             return
         self.acts[act.kind] += 1
         if (line := happened(act)) is not None:
-            self.screen.say(line)
+            self.screen.tell(line)
 
     # ---- how it stands -------------------------------------------------------------------------------------------------
 
@@ -234,29 +235,29 @@ class Rehearsal:
             self._note(size)
             self.screen.show(lambda: [f"all is played, {size:,} acts; the publisher has {size - self._shown():,} to go"])
             self._key(self.screen.pressed(0.2), None)
-        self.screen.say(f"\nall {size:,} acts are published. Now what a stranger does, with nothing but Python and the key:")
+        self.screen.tell(f"\nall {size:,} acts are published. Now what a stranger does, with nothing but Python and the key:")
         bundle, key = bundle_of(self.folder.site), self.folder.office.record / PUBLIC
         command = [str(bundle / "verify.py"), str(bundle), "--key", key.read_text("utf-8").strip()]
-        self.screen.say(f"  python3 -I {' '.join(command[:2])} --key {key}")
+        self.screen.tell(f"  python3 -I {' '.join(command[:2])} --key {key}")
         started = time.monotonic()
         done = subprocess.run(  # noqa: S603  (this very Python)
             [sys.executable, "-I", *command], capture_output=True, text=True, check=False
         )
         for line in [*done.stdout.splitlines()[:1], *done.stdout.splitlines()[-3:], *done.stderr.splitlines()]:
-            self.screen.say(f"  {line}")
-        self.screen.say(f"  {time.monotonic() - started:.1f} s, exit code {done.returncode}")
+            self.screen.tell(f"  {line}")
+        self.screen.tell(f"  {time.monotonic() - started:.1f} s, exit code {done.returncode}")
         return done.returncode == 0
 
     def _farewell(self) -> None:
         with desk.looking() as state:
-            outcome(self.screen.say, state)
+            outcome(self.screen.tell, state)
         minutes, first = (time.monotonic() - self.began) / 60, self.first_figures or 0.0
-        self.screen.say(f"\nthe whole took {minutes:.1f} minutes, the first figures {first:.0f} s")
-        self.screen.say(f"after them no page was older than {self.oldest:.0f} s; {self.refused} acts were refused")
+        self.screen.tell(f"\nthe whole took {minutes:.1f} minutes, the first figures {first:.0f} s")
+        self.screen.tell(f"after them no page was older than {self.oldest:.0f} s; {self.refused} acts were refused")
         beside = {name: memory(one.pid) for name, one in self.children.running.items()}
         mine = memory(os.getpid()) - sum(beside.values())
-        self.screen.say(f"in memory now: {megabytes([('the night', mine), *beside.items()])}")
-        self.screen.say(f"look on: {self.office_url}/ and {self.site_url}/; all of it lies in {self.folder.path}")
+        self.screen.tell(f"in memory now: {megabytes([('the night', mine), *beside.items()])}")
+        self.screen.tell(f"look on: {self.office_url}/ and {self.site_url}/; all of it lies in {self.folder.path}")
 
 
 def _free(port: int) -> int:

@@ -46,7 +46,7 @@ class Screen:
             with suppress(termios.error):
                 termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._before)
 
-    def say(self, text: str) -> None:
+    def tell(self, text: str) -> None:
         """For good."""
         if self._live is None:
             sys.stdout.write(f"{text}\n")
@@ -61,7 +61,7 @@ class Screen:
             return
         self._said = now
         if self._live is None:
-            self.say(" · ".join(lines()))
+            self.tell(" · ".join(lines()))
         else:
             from rich.text import Text
 

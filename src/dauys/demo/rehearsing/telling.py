@@ -31,20 +31,20 @@ class Addresses:
     papers: Path
 
 
-def welcome(say: Say, state: State, place: Place, visitors: Sequence[Visitor], at: Addresses, *, keys: bool) -> None:
+def welcome(tell: Say, state: State, place: Place, visitors: Sequence[Visitor], at: Addresses, *, keys: bool) -> None:
     """Addresses, and people of every role with their passwords."""
-    say(f"\nthe office:      {at.office}/")
-    say(f"the public site: {at.site}/   (as soon as there is something to show)")
-    say("\npeople of every role, all INVENTED. Their passwords are shown this once. Then a code is asked for, which in a real")
-    say(f"election a phone shows, and here {'the key c' if keys else 'the same command at a terminal, with the key c'}.")
+    tell(f"\nthe office:      {at.office}/")
+    tell(f"the public site: {at.site}/   (as soon as there is something to show)")
+    tell("\npeople of every role, all INVENTED. Their passwords are shown this once. Then a code is asked for, which in a real")
+    tell(f"election a phone shows, and here {'the key c' if keys else 'the same command at a terminal, with the key c'}.")
     for one in visitors:
-        say(f"  {one.role.login:9} {one.password}   {one.role.first}: {at.office}{one.role.page}")
-    say(f"  {'citizen':9} {'no password':19}   look, and check: {at.site}/")
+        tell(f"  {one.role.login:9} {one.password}   {one.role.first}: {at.office}{one.role.page}")
+    tell(f"  {'citizen':9} {'no password':19}   look, and check: {at.site}/")
     if place.left:
         body = state.event.bodies[place.body].names.told("en")
-        say(f"left for you at {place.commission}: {len(place.left)} papers, all of {body}. Nobody else types them.")
-        say(f"what stands on them: {at.papers}")
-    say("the guided tour, ten minutes: docs/tour.md\n")
+        tell(f"left for you at {place.commission}: {len(place.left)} papers, all of {body}. Nobody else types them.")
+        tell(f"what stands on them: {at.papers}")
+    tell("the guided tour, ten minutes: docs/tour.md\n")
 
 
 def happened(act: Act) -> str | None:
@@ -69,18 +69,18 @@ def standing(state: State, moment: int, rate: float, typed: int, age: float) -> 
     ]
 
 
-def outcome(say: Say, state: State) -> None:
+def outcome(tell: Say, state: State) -> None:
     """The seats of the first body, and how its contests and all others stand."""
     body = next(iter(state.event.bodies))
     given = sum(act.payload["body"] == body for act in state.mandates)
-    say(f"\n{state.event.bodies[body].names.told('en')} ({state.event.names.told('en')}); {given} mandates are given")
+    tell(f"\n{state.event.bodies[body].names.told('en')} ({state.event.names.told('en')}); {given} mandates are given")
     parties: Mapping[str, Mapping[str, int]] = outcome_of(state, body).parties
     for party, seats in sorted(parties.items(), key=lambda one: -one[1]["total"]):
         if seats["total"]:
             parts = " + ".join(f"{number} {tier}" for tier, number in seats.items() if tier != "total")
-            say(f"  {party:24}{seats['total']:5}   = {parts}")
+            tell(f"  {party:24}{seats['total']:5}   = {parts}")
     statuses = Counter(state.status.get(one.id, "without a result") for one in state.event.contests)
-    say(f"contests: {', '.join(f'{number:,} {word}' for word, number in statuses.most_common())}")
+    tell(f"contests: {', '.join(f'{number:,} {word}' for word, number in statuses.most_common())}")
 
 
 def megabytes(of: Iterable[tuple[str, int]]) -> str:
