@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from dataclasses import replace
+from html import unescape
 from itertools import islice
 from math import inf
 
@@ -12,6 +13,7 @@ from dauys.acts import STATION, State, table_of
 from dauys.demo.alive import Apart
 from dauys.demo.rehearsing.children import memory
 from dauys.demo.rehearsing.pace import Pace
+from dauys.demo.rehearsing.screens import FIELDS
 from dauys.demo.rehearsing.source import invented
 from dauys.protocol.life import NotAllowed
 from dauys.tally.result import outcome_of
@@ -162,3 +164,8 @@ def test_six_hours_in_ten_minutes_paused_and_at_twice_the_speed():
 def test_the_memory_of_this_process_is_told_and_of_none_it_is_nothing():
     assert memory(os.getpid()) > 10_000_000
     assert memory(2**22 + 1) == 0
+
+
+def test_a_clerk_finds_the_fields_of_a_page_by_their_names_as_they_are():
+    page = """<input id="a" name="P.People&#x27;s Party" value="" inputmode="numeric" data-line="P"><input name="turn" value="1">"""
+    assert [unescape(name) for name in FIELDS.findall(page)] == ["P.People's Party"]

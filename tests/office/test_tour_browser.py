@@ -54,9 +54,10 @@ class Terminal:
 
     def code(self, login):
         """The code of somebody: the key c."""
-        before = len(self.said)
+        before, until = len(self.said), time.monotonic() + 60
         os.write(self.file, b"c")
         while not (found := re.search(rf"\b{login} (\d{{6}})", self.said[before:])):
+            assert time.monotonic() < until, self.said[before - 2000 :]
             self._read(1)
         return found[1]
 

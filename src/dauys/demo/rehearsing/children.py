@@ -43,8 +43,8 @@ class Children:
         self.logs.mkdir(parents=True, exist_ok=True)
         with (self.logs / f"{name}.log").open("ab") as said:
             self.running[name] = subprocess.Popen(  # noqa: S603  (this very Python, and a command of ours)
-                [sys.executable, "-c", BIND.format(parent=os.getpid()) + self.program, *arguments], stdin=subprocess.DEVNULL, stdout=said,
-                stderr=said, env={**os.environ, **environment}, start_new_session=True,
+                [sys.executable, "-c", BIND.format(parent=os.getpid()) + self.program, *arguments], start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=said, stderr=said, env={**os.environ, **environment},
             )  # fmt: skip
 
     def ended(self) -> str | None:

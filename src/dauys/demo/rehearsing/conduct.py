@@ -93,6 +93,7 @@ class Rehearsal:
             passed = self._checked()
             self._farewell()
             while stay:
+                self._publish()
                 self._look()
                 self._key(self.screen.pressed(1), None)
             return passed

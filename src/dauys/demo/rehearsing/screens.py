@@ -7,6 +7,7 @@ import http.client
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import quote, urlencode
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -38,7 +39,7 @@ class Clerk:
         """A paper typed as it is, past what the page minds on it. Raises NotAsExpected."""
         address = f"/c/{quote(commission)}/p/{quote(station)}/{quote(contest)}/enter/"
         page = self._get(address)
-        told = {name: figures.get(name, "") for name in FIELDS.findall(page)}
+        told = {name: figures.get(name, "") for name in map(unescape, FIELDS.findall(page))}
         status, page = self._post(address, told)
         if status == 422 and (looked := LOOKED.search(page)) is not None:
             status, page = self._post(address, {**told, "looked at": looked[1]})

@@ -1,5 +1,6 @@
 """What is seen of a rehearsal while it goes on: at a terminal a few lines that change, else a line now and then."""
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -75,4 +76,9 @@ class Screen:
         import select
 
         ready, _, _ = select.select([sys.stdin], [], [], seconds)
-        return sys.stdin.read(1) if ready else ""
+        if not ready:
+            return ""
+        key = os.read(sys.stdin.fileno(), 1).decode("ascii", "replace")  # past what Python would keep of it
+        if not key:  # nobody is at the terminal any more
+            raise KeyboardInterrupt
+        return key
