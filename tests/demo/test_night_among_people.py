@@ -167,5 +167,5 @@ def test_the_memory_of_this_process_is_told_and_of_none_it_is_nothing():
 
 
 def test_a_clerk_finds_the_fields_of_a_page_by_their_names_as_they_are():
-    page = """<input id="a" name="P.People&#x27;s Party" value="" inputmode="numeric" data-line="P"><input name="turn" value="1">"""
+    page = """<input name="P.People&#x27;s Party" value="" data-line="P"><input name="turn" value="1">"""
     assert [unescape(name) for name in FIELDS.findall(page)] == ["P.People's Party"]

@@ -6,10 +6,12 @@ The pictures of the page are taken here (``DAUYS_PICTURES``). All INVENTED.
 import os
 import pty
 import re
-import select
+import signal
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -35,22 +37,20 @@ class Terminal:
             env={**environment, "TERM": "xterm", "COLUMNS": "200"},
         )  # fmt: skip
         os.close(theirs)
+        threading.Thread(target=self._reads, daemon=True).start()  # a terminal shows whatever comes
 
     def hears(self, words, seconds=300):
         """Wait until it says this."""
         start, until = len(self.said) if words not in self.said else 0, time.monotonic() + seconds
         while words not in self.said[start:]:
             assert time.monotonic() < until, self.said[-3000:]
-            self._read(1)
+            time.sleep(0.2)
         return self.said
 
-    def _read(self, seconds):
-        if select.select([self.file], [], [], seconds)[0]:
-            try:
-                told = os.read(self.file, 65536)
-            except OSError:  # it has ended
-                raise AssertionError(self.said[-3000:]) from None
-            self.said += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", told.decode("utf-8", "replace"))
+    def _reads(self):
+        with suppress(OSError):  # it has ended
+            while told := os.read(self.file, 65536):
+                self.said += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", told.decode("utf-8", "replace"))
 
     def code(self, login):
         """The code of somebody: the key c."""
@@ -58,21 +58,14 @@ class Terminal:
         os.write(self.file, b"c")
         while not (found := re.search(rf"\b{login} (\d{{6}})", self.said[before:])):
             assert time.monotonic() < until, self.said[before - 2000 :]
-            self._read(1)
+            time.sleep(0.2)
         return found[1]
 
     def people(self):
         return {login: (password, address) for login, password, address in LINE.findall(self.said.replace("\r", ""))}
 
     def ends(self):
-        os.write(self.file, b"\x03")
-        while True:
-            try:
-                self._read(1)
-            except AssertionError:
-                break
-            if self.process.poll() is not None:
-                break
+        self.process.send_signal(signal.SIGINT)  # Ctrl-C, which a terminal of its own would send
         return self.process.wait(60)
 
 

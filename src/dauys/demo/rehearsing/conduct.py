@@ -66,6 +66,7 @@ class Rehearsal:
     oldest: float = 0.0  # the oldest that the page was
     _unseen: deque[tuple[int, float]] = field(default_factory=deque)  # size of the journal, and when it had it
     _rate: deque[tuple[float, int]] = field(default_factory=deque)
+    _lines: list[str] = field(default_factory=list)
     _visitors: list[Visitor] = field(default_factory=list)
 
     # ---- the whole -----------------------------------------------------------------------------------------------------
@@ -160,12 +161,17 @@ class Rehearsal:
             self._between(pace, player, 0.1 if whole and not player.ended else max(LEAST_REST, busy / 8))
 
     def _between(self, pace: Pace | None, player: Player, rest: float = LEAST_REST) -> None:
-        """What is to be seen to between two holds of the journal."""
+        """What is to be seen to between two holds of the journal; a terminal that stands still keeps nobody from acting."""
+        for line in self._lines:
+            self.screen.tell(line)
+        self._lines.clear()
         self._publish()
         self._look()
         with desk.looking() as state:
             self._note(state.acts)
-            self.screen.show(lambda: self._standing(state, pace, player))
+            lines = self._standing(state, pace, player) if self.screen.is_due else []
+        if lines:
+            self.screen.show(lines)
         self._key(self.screen.pressed(rest), pace)
 
     def _key(self, key: str, pace: Pace | None) -> None:
@@ -190,7 +196,7 @@ class Rehearsal:
             return
         self.acts[act.kind] += 1
         if (line := happened(act)) is not None:
-            self.screen.tell(line)
+            self._lines.append(line)
 
     # ---- how it stands -------------------------------------------------------------------------------------------------
 
@@ -234,7 +240,8 @@ class Rehearsal:
             self._publish()
             self._look()
             self._note(size)
-            self.screen.show(lambda: [f"all is played, {size:,} acts; the publisher has {size - self._shown():,} to go"])
+            if self.screen.is_due:
+                self.screen.show([f"all is played, {size:,} acts; the publisher has {size - self._shown():,} to go"])
             self._key(self.screen.pressed(0.2), None)
         self.screen.tell(f"\nall {size:,} acts are published. Now what a stranger does, with nothing but Python and the key:")
         bundle, key = bundle_of(self.folder.site), self.folder.office.record / PUBLIC

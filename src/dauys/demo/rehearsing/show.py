@@ -55,18 +55,20 @@ class Screen:
         else:
             self._live.console.print(text, markup=False, soft_wrap=True)
 
-    def show(self, lines: Callable[[], list[str]]) -> None:
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to show again how it stands."""
+        return self.clock() - self._said >= (EVERY if self._live is None else 0.25)
+
+    def show(self, lines: list[str]) -> None:
         """How it stands: in place of how it stood before."""
-        now = self.clock()
-        if now - self._said < (EVERY if self._live is None else 0.25):
-            return
-        self._said = now
+        self._said = self.clock()
         if self._live is None:
-            self.tell(" · ".join(lines()))
+            self.tell(" · ".join(lines))
         else:
             from rich.text import Text
 
-            self._live.update(Text("\n".join(lines())), refresh=True)
+            self._live.update(Text("\n".join(lines)), refresh=True)
 
     def pressed(self, seconds: float) -> str:
         """The key that is pressed within so many seconds; empty where none is."""
