@@ -22,6 +22,5 @@ def _paper(source: Source, state: State, station: str, contest: str) -> Iterator
     told = as_typed(source, station, contest)
     yield f"INVENTED · station {station} · {contest}"
     for field in fields_of(form, event.options_of(contest), event.contests_of(station)):
-        if field.name in told or not field.in_a_table:
-            yield f"  {field.mark:6}{field.beside:4}{told.get(field.name, ''):>7}   {field.names.told('en')}"
+        yield f"  {field.mark:6}{field.beside:4}{told.get(field.name, ''):>7}   {field.names.told('en')}"
     yield ""
