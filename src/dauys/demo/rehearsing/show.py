@@ -80,7 +80,9 @@ class Screen:
         ready, _, _ = select.select([sys.stdin], [], [], seconds)
         if not ready:
             return ""
-        key = os.read(sys.stdin.fileno(), 1).decode("ascii", "replace")  # past what Python would keep of it
+        key = ""
+        with suppress(OSError):
+            key = os.read(sys.stdin.fileno(), 1).decode("ascii", "replace")  # past what Python would keep of it
         if not key:  # nobody is at the terminal any more
             raise KeyboardInterrupt
         return key
