@@ -2,23 +2,28 @@
 
 PYTHON ?=
 STATIONS ?= 300
+ELECTION ?=
+MINUTES ?=
+ANEW ?=
 # What these look at is the same on every database:
 WITHOUT_DATABASE := browser asvs looking printing log_lines frame refusals security rights schema mandates chain nationwide keys senate again screens nominations organisation
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test drill packages lint bench pins clean
+.PHONY: run night test drill packages lint bench pins clean
 
-run: .venv/run.done  ## two real elections, then an invented night: counted, published, verified, shown
+run: .venv/office.done  ## two real elections counted; then an election night to walk into: office, public site, people, check
 	@$(BIN)/dauys count kz-mazhilis-2023 --out out/kz-mazhilis-2023
 	@$(BIN)/dauys count ge-parliament-2012 --out out/ge-parliament-2012
+	@$(BIN)/dauys rehearse out/rehearsal$(ELECTION:%=-%) $(if $(ELECTION),--election $(ELECTION),--stations $(STATIONS)) $(if $(ANEW),--anew) $(if $(MINUTES),--minutes $(MINUTES))
+
+night: .venv/run.done  ## without an office: an invented night of $(STATIONS) stations written at once, counted, published, verified
 	@rm -rf out/night out/published
 	@$(BIN)/dauys demo out/night --stations $(STATIONS)
 	@$(BIN)/dauys count out/night
 	@$(BIN)/dauys publish out/night --site out/published
 	@$(BIN)/dauys verify out/published
-	@if [ -t 1 ]; then $(BIN)/dauys serve out/published; \
-	  else echo "to see it in a browser: $(BIN)/dauys serve out/published"; fi
+	@echo "to see it in a browser: $(BIN)/dauys serve out/published"
 
 test: .venv/test.done  ## all tests, as in CI; those of the office on both databases, in the browser on one
 	@$(MAKE) --no-print-directory --jobs lint packages .venv-validate/done
@@ -50,6 +55,10 @@ bench: .venv/bench.done  ## speed against peers, in one run, as ratios
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
+.venv/office.done: .venv/run.done requirements/office.txt
+	@$(PIP) install --require-hashes -r requirements/office.txt
+	@touch $@
+
 .venv/test.done: .venv/run.done requirements/test.txt
 	@$(PIP) install --require-hashes -r requirements/test.txt
 	@touch $@
@@ -69,6 +78,7 @@ bench: .venv/bench.done  ## speed against peers, in one run, as ratios
 
 pins:  ## resolve the pinned requirements anew (needs uv)
 	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/run.txt
+	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --group build --extra office pyproject.toml -o requirements/office.txt -c requirements/run.txt
 	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --group build --group test --all-extras pyproject.toml -o requirements/test.txt -c requirements/run.txt
 	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header requirements/validate.in -o requirements/validate.txt
 	echo 'atheris>=3.1' | uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements/drill.txt

@@ -6,10 +6,10 @@ Exit codes, for scripts: 0 done; 1 a check failed; 2 bad input, nothing written;
 import io
 import sys
 
-from dauys.cli import again, drill, formats, new, night, office, publishing, voters, votes
+from dauys.cli import again, drill, formats, new, night, office, publishing, rehearse, voters, votes
 from dauys.cli.shared import BAD_INPUT, app
 
-__all__ = ["again", "app", "drill", "formats", "main", "new", "night", "office", "publishing", "voters", "votes"]
+__all__ = ["again", "app", "drill", "formats", "main", "new", "night", "office", "publishing", "rehearse", "voters", "votes"]
 
 app.add_typer(formats.imports, name="import")
 

@@ -54,7 +54,7 @@ def start(
         raise bad("--chair", None, "it is not said who chairs the central commission", "add --chair NAME")
     if asked:
         with _all_or_nothing(folder), nullcontext() if empty else _definition(definition, stations) as source:
-            here = _entered(folder, new=True)
+            here = entered(folder, new=True)
             from django.core.management import call_command
 
             with progress("making the tables"):
@@ -66,7 +66,7 @@ def start(
                 echo(f"the definition, for the protocol of the session that freezes it: {' '.join(grouped(frozen))}")
             link = _link(chair, address)
     else:
-        _entered(folder)
+        entered(folder)
         link = _link(chair, address)
     echo(f"the chair's way in, good once, for three days:\n  {link}")
     echo(f"next: dauys office serve {folder}")
@@ -145,7 +145,7 @@ def serve(
         except OSError as error:
             raise bad("--port", port, f"cannot listen there: {error.strerror}", "name a port that is free") from None
     set_environment(host)
-    _entered(folder)
+    entered(folder)
     shown = f"[{host}]" if ":" in host else host
     echo(f"the office: http://{shown}:{port}/  (Ctrl-C ends it)")
     if not is_loopback(host):
@@ -161,7 +161,7 @@ def sign(
     key: KeyFile = None,
 ) -> None:
     """Copy the journal into the record's log and sign it; the recorder as a program of its own."""
-    here = _entered(folder)
+    here = entered(folder)
     if key is not None and not key.is_file():
         raise bad("--key", key, "there is no such file", "name the file that holds the log's private key")
     if watch:
@@ -188,7 +188,7 @@ def backup(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file of the backup; it must not exist yet.")],
 ) -> None:
     """Write tables, record and uploads of one moment into one file, while people go on working. Keys are not in it."""
-    here = _entered(folder)
+    here = entered(folder)
     from dauys.office.journal.backup import back_up
 
     with progress("copying"):
@@ -204,7 +204,7 @@ def restore(
     """Put a backup into a folder, and into an empty database. A record that lies there stays: it may know more."""
     if not file.is_file():
         raise bad(str(file), None, "there is no such file", "name a file that `dauys office backup` wrote")
-    here = _entered(into, new=True)
+    here = entered(into, new=True)
     from dauys.office.journal.backup import restore as back
 
     with progress("restoring"):
@@ -222,7 +222,7 @@ def doctor(
     ] = None,
 ) -> None:
     """Prove that journal, rows, rules of the database, record and signer agree: a line for each check, 0 only if all pass."""
-    here = _entered(folder)
+    here = entered(folder)
     if mend != (source is not None):
         raise bad("--mend", None, "mending needs a copy to mend from, and a copy is for mending", "give both, or neither")
     if source is not None:
@@ -282,7 +282,7 @@ def _is_office(folder: Path) -> None:
         raise bad(str(folder), None, "there is no office in it", "`dauys office start FOLDER` makes one")
 
 
-def _entered(folder: Path, new: bool = False) -> "OfficeFolder":
+def entered(folder: Path, new: bool = False) -> "OfficeFolder":
     """Set Django up for this office, once for the whole process. Raises BadInput where there is none, and none is made."""
     if not new:
         _is_office(folder)

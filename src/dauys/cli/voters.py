@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dauys.cli.night import Seed
-from dauys.cli.office import Folder, _entered, office
+from dauys.cli.office import Folder, entered, office
 from dauys.cli.shared import app, bad, echo, progress
 
 
@@ -49,7 +49,7 @@ def take_voters(
     """Take a list of voters in: of one station, or of a country. All of it, or, with every fault told, nothing."""
     if not file.is_file():
         raise bad(str(file), None, "there is no such file", "name the file of the list")
-    _entered(folder)
+    entered(folder)
     from dauys.office.journal.desk import desk
     from dauys.office.voters.lists import take_in
 
@@ -68,7 +68,7 @@ def delete_voters(
     """Delete all personal data of voters: rows, marks and the key, once every result is final; prove that none is left."""
     if not decision:
         raise bad("--decision", None, "it is not said who ordered it", "add the number and the day of the decision")
-    here = _entered(folder)
+    here = entered(folder)
     from dauys.office.voters.deleting import NotYet, delete
 
     try:

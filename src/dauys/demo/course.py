@@ -15,7 +15,7 @@ from dauys.acts import STATION, Act
 from dauys.demo.answers import ordinary
 from dauys.demo.clock import CLOSES, HOUR, MINUTE, OPENS
 from dauys.demo.desk import Desk, Office, Process
-from dauys.demo.faults import LATE, MISSING, Planted
+from dauys.demo.faults import LATE, MISSING, Kind, Planted
 from dauys.demo.places import drawn
 from dauys.demo.results import declared, signed
 from dauys.demo.turnout import reported
@@ -29,17 +29,22 @@ type Faults = Mapping[tuple[str, str], Planted]
 
 def course(office: Office, planted: Faults) -> Iterator[tuple[int, Act]]:
     """All acts after the freezing of the definition, each with its moment. The state must have taken one in before the next."""
-    event = office.night.event
-    hours = {name: (_astana(office, name, OPENS), _astana(office, name, CLOSES)) for name in event.stations}
-    told = reported(event, office.night.issued, hours, Random(f"turnout {office.seed}"))  # noqa: S311
+    event, told = office.night.event, turnout_told(office)
     return in_order(
         (
-            *(_day(office, station, told[station]) for station in event.stations),
+            *(day(office, station, told[station]) for station in event.stations),
             *(_papers(office, station, planted) for station in event.stations),
             *(signed(office, contest, *of) for contest in event.contests for of in office.state.summing(contest.id).items()),
             *(declared(office, body) for body in event.bodies),
         )
     )
+
+
+def turnout_told(office: Office) -> Mapping[str, Mapping[int, int]]:
+    """What each station tells of its turnout: ballots issued, by the hour in Astana."""
+    event = office.night.event
+    hours = {name: (_astana(office, name, OPENS), _astana(office, name, CLOSES)) for name in event.stations}
+    return reported(event, office.night.issued, hours, Random(f"turnout {office.seed}"))  # noqa: S311
 
 
 def in_order(processes: Iterable[Process]) -> Iterator[tuple[int, Act]]:
@@ -67,7 +72,7 @@ def _astana(office: Office, station: str, hour: int) -> int:
     return office.clock.hour(station, hour) // HOUR
 
 
-def _day(office: Office, station: str, turnout: Mapping[int, int]) -> Process:
+def day(office: Office, station: str, turnout: Mapping[int, int]) -> Process:
     """Opened, turnout reported, closed."""
     precinct = office.night.event.stations[station].commission
     opening, closing, telling = (drawn(5 * MINUTE, office.seed, station, what) for what in ("opened", "closed", "told"))
@@ -80,6 +85,11 @@ def _day(office: Office, station: str, turnout: Mapping[int, int]) -> Process:
     for now, kind, payload in sorted(acts, key=itemgetter(0)):
         yield now
         yield office.act(now, kind, precinct, "secretary", station=station, **payload)
+
+
+def arrival(office: Office, station: str, fault: Kind | None = None) -> int:
+    """When the papers of a station arrive."""
+    return _late(office, station) if fault is LATE else _counted(office, station)
 
 
 def _counted(office: Office, station: str) -> int:
@@ -100,7 +110,7 @@ def _papers(office: Office, station: str, planted: Faults) -> Process:
     fault = planted[station, STATION].kind if (station, STATION) in planted else None
     if fault is MISSING:
         return
-    now = _late(office, station) if fault is LATE else _counted(office, station)
+    now = arrival(office, station, fault)
     yield now
     desks = [Desk(office, station, contest, now) for contest in office.state.expected(station)]
     for desk in desks:

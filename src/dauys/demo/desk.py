@@ -198,8 +198,12 @@ class Desk:
         """A recount is ordered; the precinct counts anew, decides on a new paper and brings it."""
         yield self.decided("recount ordered", reason)
         yield self.later(60, 180)
+        yield self.counted_anew()
+
+    def counted_anew(self) -> Act:
+        """The precinct's decision on the paper of a recount."""
         version = self.life.latest.version
-        yield self.act(
+        return self.act(
             "protocol corrected", "chair", by=self.precinct, version=version + 1, supersedes=version,
             reason="INVENTED: counted anew", decision=self.office.decision(self.now, self.precinct),
         )  # fmt: skip
@@ -211,16 +215,20 @@ class Desk:
             while not self.others_counted():
                 yield self.later(5, 15)
         yield self.later(1, 5)
-        while settling := self._settling():
+        while settling := self.settling():
             yield from settling
             yield self.later(1, 5)
-        figures = self.life.latest.figures
-        assert figures is not None
-        yield (approval := self.on_version("protocol approved", "member", figures=figures_hash(figures.as_told)))
+        yield (approval := self.approval())
         for kind, payload in to_publish(self.office.state, approval, self.office.salt):
             yield self.office.act(self.now, kind, self.commission, "member", **payload)
 
-    def _settling(self) -> list[Act]:
+    def approval(self) -> Act:
+        """The approval of the agreed figures."""
+        figures = self.life.latest.figures
+        assert figures is not None
+        return self.on_version("protocol approved", "member", figures=figures_hash(figures.as_told))
+
+    def settling(self) -> list[Act]:
         """The acts that settle what is still open on the agreed figures, as the station's other papers stand now."""
         protocol = self.life.latest
         assert protocol.figures is not None

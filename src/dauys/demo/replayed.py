@@ -5,7 +5,7 @@ called INVENTED, and a decision has a vote that no commission can have had. A pr
 published is *accepted as signed*, which names the control; what was not published stays empty, and is told apart.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -16,11 +16,11 @@ from dauys.acts import BY_TWO, Act, Record, State, figures_hash, table_of
 from dauys.acts.record import Progress, silent
 from dauys.demo.clock import HOUR, MINUTE
 from dauys.demo.night import Paper
-from dauys.demo.published import published
+from dauys.demo.published import Published, published
 from dauys.demo.rehearsal import Rehearsal
 from dauys.election import load_election
-from dauys.election.event import Event
 from dauys.protocol import Finding
+from dauys.protocol.life import AGREED, ENTERED_ONCE, EXPECTED, RECEIVED
 
 CLOSE = time(20, tzinfo=UTC)
 """When the night begins: an invented hour."""
@@ -41,23 +41,29 @@ def write_replayed(folder: Path, election: str, seed: int, progress: Progress = 
     """
     real = published(load_election(election))
     rehearsal, state = Rehearsal.found(folder, real.event, seed), State(real.event)
-    acts = _acts(real.event, real.papers, seed, rehearsal.frozen, state)
+    acts = reenacted(real, seed, rehearsal.frozen, state)
     return rehearsal.write(state, acts, 1 + 4 * len(real.papers), progress)
 
 
-def _acts(event: Event, papers: Sequence[Paper], seed: int, frozen: str, state: State) -> Iterator[tuple[int, Act]]:
-    """Every act with its moment, seconds after the close: the definition frozen, then the steps of each paper."""
-    close = datetime.combine(event.date, CLOSE)
+def reenacted(real: Published, seed: int, frozen: str, state: State) -> Iterator[tuple[int, Act]]:
+    """Every act with its moment, seconds after the close: the definition frozen, then the steps of each paper.
+
+    What the state has already is left out, so that it can be gone on with from wherever it stands.
+    """
+    papers, close = real.papers, datetime.combine(real.event.date, CLOSE)
 
     def act(seconds: int, kind: str, commission: str, part: str, **payload: Any) -> tuple[int, Act]:
         at = (close + timedelta(seconds=seconds)).isoformat()
         if kind in BY_TWO:
-            payload["prepared_by"] = _person(seed, commission, "secretary")
-        return seconds, Act(kind, at, commission, _person(seed, commission, part), payload)
+            payload["prepared_by"] = person(seed, commission, "secretary")
+        return seconds, Act(kind, at, commission, person(seed, commission, part), payload)
 
-    yield act(-2 * DAY, "definition frozen", "central", "clerk", hash=frozen)
+    if state.frozen is None:
+        yield act(-2 * DAY, "definition frozen", "central", "clerk", hash=frozen)
     for minute, number, step in sorted(_schedule(papers, seed)):
-        paper, (_, part, deeds) = papers[number], STEPS[step]
+        paper, (_, needed, part, deeds) = papers[number], STEPS[step]
+        if state.life(paper.station, paper.contest).latest.state != needed:  # somebody else was quicker
+            continue
         for kind, payload in deeds(paper, state):
             commission = state.receiver(paper.station, paper.contest)
             yield act(minute * MINUTE, kind, commission, part, station=paper.station, contest=paper.contest, **payload)
@@ -65,16 +71,23 @@ def _acts(event: Event, papers: Sequence[Paper], seed: int, frozen: str, state: 
 
 def _schedule(papers: Sequence[Paper], seed: int) -> Iterator[tuple[int, int, int]]:
     """Minute, paper and step, by number; a station's papers come together, more of them early than late."""
-    random = Random(f"order {seed}")  # noqa: S311  (a rehearsal must be the same again)
-    arrivals: dict[str, int] = {}
+    times = arrivals(papers, seed)
     for number, paper in enumerate(papers):
-        if paper.station not in arrivals:
-            arrivals[paper.station] = min(random.randint(EARLIEST, LATEST) for _ in range(2))
-        for step, (later, _, _) in enumerate(STEPS):
-            yield arrivals[paper.station] + later, number, step
+        for step, (later, *_) in enumerate(STEPS):
+            yield times[paper.station] // MINUTE + later, number, step
 
 
-def _person(seed: int, commission: str, part: str) -> str:
+def arrivals(papers: Sequence[Paper], seed: int) -> Mapping[str, int]:
+    """When the papers of each station come, seconds after the close."""
+    random = Random(f"order {seed}")  # noqa: S311  (a rehearsal must be the same again)
+    found: dict[str, int] = {}
+    for paper in papers:
+        if paper.station not in found:
+            found[paper.station] = min(random.randint(EARLIEST, LATEST) for _ in range(2)) * MINUTE
+    return found
+
+
+def person(seed: int, commission: str, part: str) -> str:
     """A pseudonym: the same person for the same part in one commission, and nobody real."""
     return "INVENTED-" + sha256(f"{seed} {commission} {part}".encode()).hexdigest()[:12]
 
@@ -130,11 +143,11 @@ def _codes(findings: Iterator[Finding]) -> list[str]:
     return sorted({finding.code for finding in findings})
 
 
-STEPS: tuple[tuple[int, str, Callable[[Paper, State], Deeds]], ...] = (
-    # minutes after the paper's arrival, who does it, what is done: two people enter, a third approves
-    (0, "clerk", _received),
-    (4, "first", _entered),
-    (9, "second", _entered_again),
-    (12, "third", _settled),
-    (15, "third", _approved),
+STEPS: tuple[tuple[int, str, str, Callable[[Paper, State], Deeds]], ...] = (
+    # minutes after the paper's arrival, the state in which it must be, who does what: two people enter, a third approves
+    (0, EXPECTED, "clerk", _received),
+    (4, RECEIVED, "first", _entered),
+    (9, ENTERED_ONCE, "second", _entered_again),
+    (12, AGREED, "third", _settled),
+    (15, AGREED, "third", _approved),
 )

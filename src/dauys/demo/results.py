@@ -39,11 +39,17 @@ def signed(office: Office, contest: Contest, commission: str, stations: Sequence
     for days, hour in LOOKS:
         now = office.clock.at(commission, days, hour) + within
         yield now
-        latest = [state.life(station, contest.id).latest for station in stations]
-        if (contest.id, commission) not in state.summaries and all(protocol.state in COUNTING for protocol in latest):
-            papers = [protocol.figures for protocol in latest if protocol.figures is not None]
-            form = state.forms(state.event.body(contest.body).law).form_of(contest.tier)
-            yield office.act(now, "summary signed", commission, "chair", contest=contest.id, figures=sums(papers, form))
+        if (figures := to_sign(state, contest, commission, stations)) is not None:
+            yield office.act(now, "summary signed", commission, "chair", contest=contest.id, figures=figures)
+
+
+def to_sign(state: State, contest: Contest, commission: str, stations: Sequence[str]) -> dict[str, Any] | None:
+    """The sums that a commission can sign now; None where it has signed them, or a paper does not count yet."""
+    latest = [state.life(station, contest.id).latest for station in stations]
+    if (contest.id, commission) in state.summaries or any(protocol.state not in COUNTING for protocol in latest):
+        return None
+    papers = [protocol.figures for protocol in latest if protocol.figures is not None]
+    return sums(papers, state.forms(state.event.body(contest.body).law).form_of(contest.tier))
 
 
 def sums(papers: Sequence[Figures], form: Form) -> dict[str, Any]:
@@ -67,6 +73,12 @@ def declared(office: Office, body: str) -> Process:
     days = _day_of_result(state.event.body(body).law, state.event.date)
     now = office.clock.at(None, days, 12) + drawn(7 * HOUR, office.seed, "result", body)
     yield now
+    for commission, told in to_declare(state, body):
+        yield office.act(now, "result declared", commission, "chair", **told, decision=office.decision(now, commission))
+
+
+def to_declare(state: State, body: str) -> list[tuple[str, dict[str, Any]]]:
+    """Who can declare which contests of a body now, and as what."""
     outcome = outcome_of(state, body)
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for contest in state.event.contests_of_body(body):
@@ -74,10 +86,10 @@ def declared(office: Office, body: str) -> Process:
             if not _asked(outcome, contest):
                 found[commission, status].append(contest.id)
     result = outcome_hash(outcome, body)
-    for (commission, status), contests in found.items():
-        told: dict[str, Any] = {"body": body, "contests": contests, "status": status, "outcome": result}
-        told["decision"] = office.decision(now, commission)
-        yield office.act(now, "result declared", commission, "chair", **told)
+    return [
+        (commission, {"body": body, "contests": contests, "status": status, "outcome": result})
+        for (commission, status), contests in found.items()
+    ]
 
 
 def _declaring(state: State, contest: Contest) -> list[tuple[str, str]]:

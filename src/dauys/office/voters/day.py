@@ -33,7 +33,7 @@ def station(request: HttpRequest, commission: str, station: str) -> HttpResponse
         "at": at, "station": station, "counted": at.register.marks.counted(), "turnout": day.turnout, "sealed": sealed,
         "closed": closed, "incidents": incidents, "moments": moments, "hour": _hour(),
         "counts": counts, "may_lose": able(at.parts, "voters:laptop lost"),
-        "back": at.presides and not (moments[0] or at.register.turn) and at.register.laptop is None and at.register.marks.untouched,
+        "back": at.presides and not (moments[0] or at.register.turn or at.register.laptop) and at.register.marks.untouched,
         "reasons": {one.code: one.name for one in (*at.rules.addition, *at.rules.removal)},
     })  # fmt: skip
 

@@ -107,8 +107,8 @@ def register_of(station: str) -> Register:
 
 
 _LAPTOP = "state, holder FROM register LEFT JOIN laptop ON laptop.register = register.id AND state <> 'back'"
-_REGISTER = f"""SELECT id, contests, listed, marks, closed, typed, (SELECT count(*) FROM earlier WHERE earlier.register = register.id),
-    {_LAPTOP} WHERE station = %s"""
+_TURN = "SELECT count(*) FROM earlier WHERE earlier.register = register.id"
+_REGISTER = f"SELECT id, contests, listed, marks, closed, typed, ({_TURN}), {_LAPTOP} WHERE station = %s"  # noqa: S608
 
 
 def known(stations: Collection[str]) -> dict[str, str]:
@@ -431,7 +431,8 @@ def begin_again(register: Register, contests: Sequence[str], on_certificate: Col
         boxes = tables.rows("SELECT number, state, counts FROM box WHERE register = %s ORDER BY number", register.id)
         keeps = """INSERT INTO earlier (register, turn, contests, marks, typed, boxes)
             SELECT id, %s, contests, marks, typed, %s FROM register WHERE id = %s AND closed = 1
-            AND NOT EXISTS (SELECT 1 FROM laptop WHERE laptop.register = register.id AND state = 'out') ON CONFLICT DO NOTHING"""
+            AND NOT EXISTS (SELECT 1 FROM laptop WHERE laptop.register = register.id AND state = 'out')
+            ON CONFLICT DO NOTHING"""
         if not tables.change(keeps, register.turn, json.dumps(boxes), register.id):
             raise Refusal("not over")
         fresh = "UPDATE register SET contests = %s, marks = %s, closed = 0, typed = '{}' WHERE id = %s"

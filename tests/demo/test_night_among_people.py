@@ -1,0 +1,171 @@
+"""A night that goes on from wherever it stands: broken off, taken up, beside people who act in it, at any pace. INVENTED."""
+
+import os
+from collections import Counter
+from dataclasses import replace
+from html import unescape
+from itertools import islice
+from math import inf
+
+import pytest
+
+from dauys.acts import STATION, State, table_of
+from dauys.demo.alive import Apart
+from dauys.demo.rehearsing.children import memory
+from dauys.demo.rehearsing.pace import Pace
+from dauys.demo.rehearsing.screens import FIELDS
+from dauys.demo.rehearsing.source import invented
+from dauys.protocol.life import NotAllowed
+from dauys.tally.result import outcome_of
+
+
+@pytest.fixture(scope="module")
+def source():
+    """80 stations, something wrong at every fourth."""
+    return invented(80, 0.25)
+
+
+NOTHING_APART = Apart()
+
+
+def played(source, state, apart=NOTHING_APART, acts=None):
+    """Do so many acts, or all; what was done."""
+    done = []
+    for moment, act in islice(source.course(state, apart), acts):
+        state.apply(act)
+        done.append((moment, act))
+    return done
+
+
+def approved(state):
+    return Counter(life.latest.state for life in state.lives.values())
+
+
+@pytest.fixture(scope="module")
+def whole(source):
+    """The night in one go."""
+    state = State(source.event)
+    return state, played(source, state)
+
+
+def test_all_papers_are_approved_all_results_declared_and_98_mandates_given(source, whole):
+    state, done = whole
+    assert set(approved(state)) == {"approved"}
+    assert len(state.lives) == sum(len(state.expected(station)) for station in source.event.stations)
+    assert set(state.status.values()) == {"final"}
+    assert [act.kind for _, act in done].count("mandate given") == 98
+    assert {party: row["list"] for party, row in outcome_of(state, "mazhilis").parties.items() if row["list"]} == {
+        "Amanat": 40, "Auyl": 8, "Respublica": 6, "Ak Zhol": 6, "People's Party": 5, "OSDP": 4,
+    }  # fmt: skip
+
+
+def test_everything_planted_comes_to_light(whole):
+    kinds = Counter(act.kind for _, act in whole[1])
+    for one in ("protocol held", "protocol released", "protocol sent back", "recount ordered", "protocol corrected",
+                "differences resolved", "accepted as signed", "findings explained"):  # fmt: skip
+        assert kinds[one], one
+
+
+def test_what_counts_in_the_end_is_what_the_ballots_said(source, whole):
+    """But for papers that were accepted as signed, whose broken line moves no vote."""
+    for (station, contest), life in whole[0].lives.items():
+        protocol = life.latest
+        if contest != STATION and not protocol.accepted:
+            assert table_of(protocol.figures) == table_of(source.figures(station, contest))
+
+
+@pytest.mark.parametrize("acts", [700, 2_400])
+def test_broken_off_anywhere_and_taken_up_it_ends_the_same(source, whole, acts):
+    state = State(source.event)
+    played(source, state, acts=acts)
+    rest = played(source, state)
+    assert Counter(map(str, state.status.items())) == Counter(map(str, whole[0].status.items()))
+    assert set(approved(state)) == {"approved"}
+    told = [(act.payload["station"], act.payload["hour"]) for _, act in rest if act.kind == "turnout reported"]
+    assert len(told) == len(set(told))
+    assert source.reached(State(source.event)) is None
+
+
+def test_taken_up_at_the_end_nothing_is_done_twice(source, whole):
+    before = whole[0].acts
+    assert played(source, whole[0]) == []
+    assert whole[0].acts == before
+
+
+def test_what_is_left_to_people_stays_on_the_table_and_its_council_open(source):
+    state = State(source.event)
+    contest = source.event.contests[-1]
+    station = source.event.stations_of(contest.id)[0].id
+    played(source, state, Apart(left=frozenset({(station, contest.id)})))
+    assert state.life(station, contest.id).latest.state == "received"
+    assert state.life(station, STATION).latest.state == "agreed"
+    assert {one.id for one in source.event.contests if state.status.get(one.id) != "final"} == {contest.id}
+
+
+def test_somebody_types_the_first_entry_wrong_and_a_third_sets_it_right(source):
+    state, touched = State(source.event), set()
+    for _, act in source.course(state, Apart()):
+        kind, key = act.kind, (act.payload.get("station"), act.payload.get("contest"))
+        if kind == "protocol entered" and key[1] == "mazhilis.list" and not touched:
+            table = table_of(source.figures(*key))
+            touched.add(key)
+            act = replace(act, author="p-somebody", payload={**act.payload, "figures": {**table, "V": table["V"] + 1}})
+        state.apply(act)
+    (key,) = touched
+    assert state.life(*key).latest.state == "approved"
+    assert table_of(state.life(*key).latest.figures) == table_of(source.figures(*key))
+
+
+def test_what_is_refused_because_somebody_was_quicker_is_left_and_the_night_goes_on(source):
+    state, quicker = State(source.event), []
+    for _, act in source.course(state, Apart()):
+        if act.kind == "protocol entered again" and not quicker:
+            quicker.append((act.payload["station"], act.payload["contest"]))
+            state.apply(replace(act, author="p-quicker"))
+        try:
+            state.apply(act)
+        except NotAllowed as refusal:
+            quicker.append(str(refusal))
+    assert quicker[1:] == ["'protocol entered again' cannot follow on 'agreed'"]
+    assert state.life(*quicker[0]).latest.state == "approved"
+
+
+def test_while_a_paper_is_at_a_screen_the_night_does_not_type_it(source):
+    state = State(source.event)
+    key = next((station, "mazhilis.list") for station in source.arrivals)
+    at_screens = {key}
+    for moment, act in source.course(state, Apart(at_screens=at_screens)):
+        assert not (at_screens and (act.payload.get("station"), act.payload.get("contest")) == key and "entered" in act.kind)
+        if moment > source.ends:
+            at_screens.clear()
+        state.apply(act)
+    assert state.life(*key).latest.state == "approved"
+
+
+# ---- pace --------------------------------------------------------------------------------------------------------------
+
+
+def test_six_hours_in_ten_minutes_paused_and_at_twice_the_speed():
+    now = [0.0]
+    pace = Pace(0, 6 * 3600, 600, lambda: now[0])
+    now[0] = 100
+    assert pace.moment == 3600
+    pace.pause()
+    now[0] = 150
+    assert pace.moment == 3600
+    pace.pause()
+    pace.change(2)
+    now[0] = 200
+    assert pace.moment == 2 * 3600
+    now[0] = 400
+    assert pace.moment == inf
+
+
+def test_the_memory_of_this_process_is_told_and_of_none_it_is_nothing():
+    assert memory(os.getpid()) > 10_000_000
+    assert memory(2**22 + 1) == 0
+
+
+def test_a_clerk_finds_the_fields_of_a_page_by_their_names_as_they_are():
+    page = """<input name="P.People&#x27;s Party" value="" data-line="P"><input name="turn" value="1">"""
+    assert [unescape(name) for name in FIELDS.findall(page)] == ["P.People's Party"]
