@@ -37,11 +37,19 @@ lint: .venv/test.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/bench.done  ## speed against peers, in one run, as ratios
+bench: .venv/bench.done packages  ## speed against peers, as ratios: about forty minutes; the national list of voters at a twelfth
 	$(BIN)/python bench/seats.py
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/tally.py
 	$(BIN)/python bench/verify.py
+	$(BIN)/python bench/office.py
+	$(BIN)/python bench/checkin.py
+	$(BIN)/python bench/voter_import.py --voters 1000000
+	$(BIN)/python bench/site.py
+	$(BIN)/python bench/lag.py
+	@if command -v wrk >/dev/null; then $(BIN)/python bench/serving.py; else echo "not measured: bench/serving.py needs wrk"; fi
+	@rm -rf out/bench && $(BIN)/dauys demo out/bench/night --stations 10223 && $(BIN)/dauys publish out/bench/night --site out/bench/site
+	$(BIN)/python bench/first_paint.py out/bench/site 3
 
 .venv/run.done: requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python && $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' \
