@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dauys.acts import BY_TWO, KINDS, NotAnAct, State, figures_hash, read_act, replay
+from dauys.acts.taking import LASTING, TAKING
 from dauys.demo.definition import invent_definition
 from dauys.protocol.life import NotAllowed
 
@@ -166,3 +167,8 @@ def test_an_entry_is_an_act_or_is_refused_and_nothing_else(value):
     except NotAnAct:
         return
     assert act.as_entry() == value
+
+
+def test_every_kind_of_act_has_its_place_in_the_table():
+    assert TAKING.keys() == KINDS.keys()
+    assert TAKING.keys() >= LASTING

@@ -87,6 +87,11 @@ FAULTS = {
         'method = "largest remainder"\nquota = "hare"', 'method = "plurality"', 7, 3, None,
         "tier 'list' cannot be filled by 'plurality': lists take 'largest remainder' or 'highest averages'", "",
     ),
+    "a turnout asked of lists, where nothing would look at it": (
+        "seats = 10",
+        'seats = 10\nvalid_if = [{ what = "valid votes", at_least = "25%", of = "registered voters", article = "1" }]',
+        7, 3, None, "'valid_if' is asked of constituencies alone", "",
+    ),
     "a tie rule with two ways": (
         'by = "lot"', 'by = "lot", then = "stop"', 10, 1, None, "list.tie: give exactly one of 'by' and 'then'", "",
     ),
@@ -156,7 +161,7 @@ def test_not_toml(tmp_path):
     (fault,) = refused(written(tmp_path, changed('quota = "hare"', "quota = hare")))
     assert (fault.line, fault.column) == (14, 9)
     assert fault.cause.startswith("not TOML: invalid value")
-    assert fault.cure == "write it as TOML: key = value, text in double quotes"
+    assert fault.cure == "write it as TOML: key = value, text in double quotes, text of several lines in three of them"
 
 
 def test_not_toml_to_the_end_of_the_file(tmp_path):

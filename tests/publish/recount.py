@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
 
+from dauys.tally.sheet import sheet_of
+
 CLASSES = ("not received", "received", "entered", "held", "approved", "annulled")
 VALID, LISTS = "valid votes", "voters on the lists"
 LINES = {"issued": "B", "in boxes": "T", "valid": "V"}
@@ -398,3 +400,19 @@ def english(told):
 
 def tiers(outcome):
     return [tier for tier in next(iter(outcome["parties"].values())) if tier != "total"]
+
+
+def counted_by_hand(state):
+    """Contest, place, figure, total, stations, papers, papers without the figure: a slow addition, station by station."""
+    for contest in state.event.contests:
+        sheet, papers, expected = sheet_of(state.event, contest), {}, Counter()
+        for station in state.event.stations_of(contest.id):
+            life = state.life(station.id, contest.id)
+            for place in state.event.places_above(station.id, contest):
+                expected[place] += 1
+                own = life.counting.figures if life.counting is not None else None
+                papers.setdefault(place, []).extend([] if own is None else [sheet.row(own)])
+        for place, rows in papers.items():
+            for at, name in enumerate(sheet.names):
+                column = [row[at] for row in rows]
+                yield contest.id, place, name, total(column), expected[place], len(rows), column.count(None)

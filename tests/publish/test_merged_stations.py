@@ -7,6 +7,7 @@ import re
 
 import duckdb
 import pytest
+from recount import counted_by_hand
 from small_record import FIRST, FOURTH, LIST, LOG, PUBLISHER, SECOND, THIRD, Office, name_of, small_event, write_small
 from test_site_publisher import files_of, goes_on
 
@@ -20,6 +21,7 @@ from dauys.demo.record import write_record
 from dauys.demo.rehearsal import KEYS
 from dauys.election.event import Merging
 from dauys.election.grouping import grouped
+from dauys.formats.bundles import figures_of
 from dauys.ledger import SigningKey, canonical
 from dauys.protocol.life import MERGED
 from dauys.publish import publish
@@ -79,6 +81,10 @@ def test_the_totals_kept_as_the_night_goes_on_and_those_counted_in_bulk_are_the_
     assert found
     for total in found:
         assert total == totals(state, state.event.contest(total.contest))[total.place]
+
+
+def test_totals_from_the_published_protocols_are_the_same(nights, bundle):
+    assert sorted(one[3:] for one in figures_of([bundle])) == sorted(counted_by_hand(nights[0].state))
 
 
 def test_the_second_implementation_and_every_other_check_accept_it(nights, bundle, capsys):

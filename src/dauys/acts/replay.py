@@ -9,19 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dauys.acts.attached import ATTACHED, attach
 from dauys.acts.authority import RIGHTS, Authority, Way
 from dauys.acts.ballots import Ballots, delivered
-from dauys.acts.courts import CARRIES_OUT, COURT, Ruling, carried_out, check_court, take_ruling
-from dauys.acts.kinds import BALLOTS, BY_TWO, NOMINATION, ON_PROTOCOLS, STATION, Act, figures_hash, figures_of, read_act
-from dauys.acts.merging import COUNTED, merged_lives, under_seals
+from dauys.acts.courts import Ruling
+from dauys.acts.kinds import NOMINATION, ON_PROTOCOLS, STATION, Act, figures_hash, figures_of, read_act
+from dauys.acts.merging import COUNTED, under_seals
 from dauys.acts.nominating import Nominations
 from dauys.acts.nomination_acts import check_nomination
-from dauys.acts.recall import RECALLS, check_recall
-from dauys.acts.results import check_result
-from dauys.acts.station_day import STATION_DAY, Day
-from dauys.acts.station_day import take as take_of_the_day
+from dauys.acts.station_day import Day
 from dauys.acts.status import NOTHING, When, moved
+from dauys.acts.taking import TAKING, judge
 from dauys.election.event import Contest, Event, Repeat
 from dauys.protocol import Figures, Finding, Forms, findings_of, load_forms
 from dauys.protocol.chain import Chain, load_chain
@@ -86,6 +83,15 @@ class State:
         self._ways.clear()
         self._unheard.clear()
 
+    def grow(self, repeat: Repeat) -> None:
+        """Let the event have one repeat vote more."""
+        self._take(self.event.with_repeat(repeat))
+        if repeat.date != self.event.date.isoformat():
+            for station in repeat.stations:
+                before = self.again.get(station)
+                same = before.contests if before is not None and before.date == repeat.date else ()
+                self.again[station] = Day((*same, repeat.id), repeat.date)
+
     # ---- reading -------------------------------------------------------------------------------------------------------
 
     def forms(self, law: str) -> Forms:
@@ -121,6 +127,10 @@ class State:
     def receiver(self, station: str, contest: str) -> str:
         """The commission to which the station's paper goes first."""
         return self._authority.receiver(station, contest)
+
+    def on_the_way(self, commission: str, station: str) -> bool:
+        """Whether a commission is on the way of any paper of a station."""
+        return commission in self.way(station, STATION)
 
     def summing(self, contest: str) -> Mapping[str, tuple[str, ...]]:
         """The commissions that sign sums of a contest for the one that declares it, and the stations of each.
@@ -245,19 +255,7 @@ class State:
     def apply(self, act: Act) -> None:
         """Take one act in. Raises NotAllowed, and is then as it was before."""
         self._check_two(act)
-        if act.kind in ON_PROTOCOLS:
-            self._on_protocol(act, self._lived(act))
-        elif act.kind in NOMINATION:
-            check_nomination(self, act)
-            self.nominations.take(act)
-        elif act.kind in BALLOTS:
-            self.ballots.apply(self, act)
-        else:
-            self._others(act)
-            if act.kind in _LASTING:
-                self.entries[self.acts] = act
-        if act.kind in CARRIES_OUT.values():
-            carried_out(self, act)
+        TAKING[act.kind](self, act)
         self.acts += 1
 
     def check(self, act: Act) -> None:
@@ -268,7 +266,7 @@ class State:
         elif act.kind in NOMINATION:
             check_nomination(self, act)
         else:
-            _judge(act)(self, act)
+            judge(self, act)
 
     def _check_two(self, act: Act) -> None:
         if act.payload.get("prepared_by") == act.author:
@@ -277,7 +275,7 @@ class State:
     def _lived(self, act: Act) -> Life:
         """The life that a protocol has after an act on it."""
         station, contest = act.payload["station"], act.payload["contest"]
-        self._known_station(station)
+        self.refuse_unknown(station)
         if contest not in self.expected(station):
             raise NotAllowed(f"station {station} has no contest {contest}")
         way = self.way(station, contest)
@@ -295,13 +293,15 @@ class State:
             self._bound(act, figures)
         return life.act(self._deed(act, life), broken)
 
-    def _on_protocol(self, act: Act, after: Life) -> None:
+    def take_paper(self, act: Act) -> None:
+        """Take an act on a protocol in. Raises NotAllowed."""
+        after = self._lived(act)
         station, contest = act.payload["station"], act.payload["contest"]
         self._pictures |= dict.fromkeys(_pictures_of(act), station)
         if act.kind == "scan attached":
             self.scans[station, contest].append(act)
             return
-        self._live(station, contest, after)
+        self.live(station, contest, after)
         if contest != STATION:
             way = self.way(station, contest)
             if after.latest.state == SEALED:  # nothing is counted yet
@@ -309,7 +309,7 @@ class State:
             if act.kind == "protocol corrected":  # what was signed about the old figures is to be signed anew
                 for commission in way:
                     self.summaries.pop((contest, commission), None)
-            self._move(contest, COUNTED if act.kind == "results opened" else act.kind, way[act.commission].kinds)
+            self.move(contest, COUNTED if act.kind == "results opened" else act.kind, way[act.commission].kinds)
 
     def _bound(self, act: Act, figures: Figures) -> None:
         """An approval is of the figures shown, and of no others."""
@@ -321,7 +321,7 @@ class State:
         if any(self._pictures.get(one, station) != station for one in pictures):
             raise NotAllowed("this very scan is attached to another station already")
 
-    def _live(self, station: str, contest: str, life: Life) -> None:
+    def live(self, station: str, contest: str, life: Life) -> None:
         """Put a life in its place, and count it in its class."""
         counts = self._counts[contest]
         before = self.lives.get((station, contest))
@@ -375,107 +375,10 @@ class State:
             self._ballots[contest] = frozenset(option.id for option in self.event.options_of(contest))
         return self._ballots[contest]
 
-    def _others(self, act: Act) -> None:
-        if act.kind in BY_TWO or act.kind in RECALLS:
-            _judge(act)(self, act)
-        told = act.payload
-        match act.kind:
-            case "definition frozen":
-                if self.frozen is not None:
-                    raise NotAllowed("the definition is frozen already")
-                self.nominations.check_frozen(self.event)
-                self.frozen = told["hash"]
-            case "station opened" | "station closed":
-                self._of_a_station(act)
-                opens, again = act.kind == "station opened", self.again.get(told["station"])
-                if again is None:
-                    (self.opened if opens else self.closed)[told["station"]] = act.at
-                elif opens:
-                    again.opened = act.at
-                else:
-                    again.closed = act.at
-            case "turnout reported":
-                self._of_a_station(act)
-                again = self.again.get(told["station"])
-                (again.turnout if again else self.turnout[told["station"]])[told["hour"]] = told["issued"]
-            case kind if kind in STATION_DAY:
-                self._of_a_station(act)
-                take_of_the_day(self, act)
-            case kind if kind in ATTACHED:
-                attach(self, act)
-            case "summary signed":
-                self._summary(act)
-            case "election voided":
-                self._voided(act)
-            case kind if kind == COURT:
-                take_ruling(self, act)
-            case "repeat vote called":
-                self._repeat(act)
-            case "results merged":
-                lives = merged_lives(self, act)
-                for station, life in lives.items():
-                    self._live(station, told["contest"], life)
-                self._move(told["contest"], COUNTED, self.way(told["stations"][0], told["contest"])[act.commission].kinds)
-            case "lot drawn":
-                self.lots.append(act)
-            case "result declared":
-                self._declared(act)
-            case "mandate given" | "mandate lost" | "mandate filled":
-                self.mandates.append(act)
-            case kind if kind in RECALLS:
-                self.recalls[told["contest"]].append(act)
-            case _:
-                self.notices.append(act)
-
-    def _of_a_station(self, act: Act) -> None:
-        """The day at a station is told by a commission on the way of one of its papers."""
-        station = act.payload["station"]
-        self._known_station(station)
-        if act.commission not in self.way(station, STATION):
-            raise NotAllowed(f"{act.commission} is not on the way of any paper of station {station}")
-
-    def _summary(self, act: Act) -> None:
-        """A commission signs its sums; the contest is confirmed when the last of those that must has signed."""
-        contest = act.payload["contest"]
-        self.summaries[contest, act.commission] = act.payload["figures"]
-        if all((contest, commission) in self.summaries for commission in self.summing(contest)):
-            self._move(contest, act.kind, self.roles(act.commission))
-
-    def _voided(self, act: Act) -> None:
-        """The election is void in a unit or a constituency: its protocols count no more (Kazakhstan, Art. 95(1), 112(2))."""
-        contest, stations = self._under(act)
-        for station in stations:
-            self._live(station, contest.id, self.life(station, contest.id).voided(act.payload["reason"]))
-        self._move(contest.id, act.kind, self.roles(act.commission))
-
-    def _repeat(self, act: Act) -> None:
-        """One contest more: the same stations, and the options that stand again."""
-        contest, stations = self._under(act)
-        ballot = {option.id for option in self.event.options_of(contest.id)}
-        strangers = sorted(set(act.payload["options"]) - ballot)
-        if contest.repeats is not None or f"{contest.id}.repeat" in self._contests:
-            raise NotAllowed(f"{contest.id}: a repeat vote was called already; of a second one the law says nothing")
-        if strangers or len(set(act.payload["options"])) < 2:
-            raise NotAllowed(f"a repeat vote is between two or more of the ballot: {', '.join(strangers) or 'too few'}")
-        if act.payload["cause"] == "void" and any(self.life(s, contest.id).class_ != "annulled" for s in stations):
-            raise NotAllowed("the election was not declared void at all of these stations")
-        told = act.payload
-        repeat = Repeat(contest.id, told["cause"], frozenset(stations), tuple(told["options"]), told["date"])
-        self._take(self.event.with_repeat(repeat))
-        if repeat.date != self.event.date.isoformat():
-            for station in stations:
-                before = self.again.get(station)
-                same = before.contests if before is not None and before.date == repeat.date else ()
-                self.again[station] = Day((*same, repeat.id), repeat.date)
-
-    def _declared(self, act: Act) -> None:
-        """The result of contests of one body."""
-        self.status |= dict.fromkeys(act.payload["contests"], act.payload["status"])
-        self.declared[act.payload["body"]].append(act)
-
     # ---- what the writing needs to know ------------------------------------------------------------------------------
 
-    def _move(self, contest: str, act: str, kinds: Iterable[str]) -> None:
+    def move(self, contest: str, act: str, kinds: Iterable[str]) -> None:
+        """Move the word beside a contest's numbers, where the chain says that this act moves it."""
         chain = self.chain(self.event.body(self._contests[contest].body).law)
         if not chain.moves_by(act):  # most acts move nothing
             return
@@ -497,19 +400,8 @@ class State:
             raise NotAllowed(f"there is no commission {commission}")
         return frozenset((known.kind, known.acts_as) if known.acts_as else (known.kind,))
 
-    def _under(self, act: Act) -> tuple[Contest, list[str]]:
-        """The contest that an act names, and its stations in the place that it names (all, where it is the body's own)."""
-        contest, place = self.known_contest(act.payload["contest"]), act.payload["place"]
-        stations = [
-            station.id
-            for station in self.event.stations_of(contest.id)
-            if place == contest.constituency or place in self.event.places_above(station.id, contest)
-        ]
-        if not stations:
-            raise NotAllowed(f"{contest.id} has no station in {place}")
-        return contest, stations
-
-    def _known_station(self, station: str) -> None:
+    def refuse_unknown(self, station: str) -> None:
+        """Raise NotAllowed where there is no station of this name."""
         if not self.event.has_station(station):
             raise NotAllowed(f"there is no station {station}")
 
@@ -525,21 +417,11 @@ class State:
             raise NotAllowed(f"there is no body {body}")
 
 
-def _judge(act: Act) -> Callable[[State, Act], None]:
-    """Who judges an act that is on no paper: a recall has rules of its own."""
-    if act.kind == COURT:
-        return check_court
-    return check_recall if act.kind in RECALLS else check_result
-
-
 def _pictures_of(act: Act) -> list[str]:
     """The hashes of pictures that an act names."""
     return [one for name in ("scan", "taken", "cleaned") if (one := act.payload.get(name)) is not None]
 
 
-_LASTING = frozenset({
-    "summary signed", "election voided", "mandate given", "mandate lost", "mandate filled", "recall vote called",
-})  # fmt: skip
 _SETTLING = frozenset({"findings explained", "accepted as signed", "protocol approved"})
 
 

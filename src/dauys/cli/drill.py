@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dauys.cli.office import Folder, _entered, _is_office
+from dauys.cli.office import Folder, entered, _is_office
 from dauys.cli.shared import FAILED, Lang, app, bad, echo, progress
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _made(folder: Path) -> Iterator[None]:
     if folder.exists() and any(folder.iterdir()):
         raise bad(str(folder), None, "the folder is not empty", "name an empty folder, or one that does not exist yet")
     os.environ["DAUYS_INSECURE"] = "yes"  # it listens on this machine alone, and not behind a proxy
-    _entered(folder, new=True)
+    entered(folder, new=True)
     try:
         yield
     except (Unanswered, NotThere) as fault:

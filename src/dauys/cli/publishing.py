@@ -1,8 +1,9 @@
 """Commands on what is published: the site or a bundle, a copy of a site in a store, a site in a browser of this machine."""
 
 import sys
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,6 +13,7 @@ from dauys.cli.shared import (
     app,
     bad,
     echo,
+    echo_csv,
     progress,
     read_reported,
     read_source,
@@ -200,3 +202,17 @@ def mirror(
     with progress("copying") as tell:
         made = copy(site, url, tell)
     echo(f"snapshot {made.snapshot:,} at {url}: {made.written:,} files written, {made.removed:,} removed")
+
+
+@app.command()
+def tally(
+    bundles: Annotated[list[Path], typer.Argument(metavar="FOLDER…", help="Folders of bundles or of sites.")],
+    engine: Annotated[
+        Literal["duckdb", "spark"], typer.Option("--engine", help="What adds up: DuckDB on this machine, or Spark.")
+    ] = "duckdb",
+) -> None:
+    """Add up the published protocols of many elections: every figure of every place, as CSV."""
+    from dauys.formats.bundles import Figure, figures_of
+
+    rows = ((*one[:2], "INVENTED" if one.invented else "", *one[3:]) for one in figures_of(bundles, engine))
+    echo_csv(chain([Figure._fields], [*islice(rows, 1)], rows))  # the first is there before a word is written

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
@@ -51,7 +51,7 @@ def echo_json(value: Any) -> None:
     echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def echo_csv(rows: list[list[Any]]) -> None:
+def echo_csv(rows: Iterable[Sequence[Any]]) -> None:
     """CSV for another program."""
     import csv
 

@@ -9,18 +9,17 @@ import re
 import urllib.error
 import urllib.request
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from http.client import HTTPException
 from io import BytesIO
-from lzma import LZMAError
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote, urlsplit
 
+from dauys.formats.safe_zip import UNREADABLE
 from dauys.ledger import LedgerError, Note, VerifierKey, parse
 from dauys.text import BadInput, Fault
 
@@ -163,10 +162,6 @@ def _in_folder(folder: Path) -> Fetch:
     return fetch
 
 
-_UNREADABLE = (OSError, EOFError, ValueError, RuntimeError, zlib.error, LZMAError)
-"""What the standard library raises of damaged, locked or strangely packed files in a zip, beside its own word for it."""
-
-
 def _in_zip(shown: str, opened: Callable[[], zipfile.ZipFile]) -> Fetch:
     """Of a zip that has the bundle or site at its top, or in the one folder at its top, beside which a page may lie."""
 
@@ -176,13 +171,13 @@ def _in_zip(shown: str, opened: Callable[[], zipfile.ZipFile]) -> Fetch:
                 return file.read(limit + 1)
         except KeyError:
             return None
-        except (*_UNREADABLE, zipfile.BadZipFile) as error:
+        except UNREADABLE as error:
             raise _bad(f"{shown}/{path}", f"cannot be read: {error}", "fetch the zip once more") from None
 
     try:
         with opened() as archive:
             tops = {name.partition("/")[0] for name in archive.namelist() if "/" in name}
-    except (*_UNREADABLE, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         raise _bad(shown, f"not a zip: {error}", "name the folder, zip or address of a bundle or of a site") from None
     return _within(f"{tops.pop()}/", read) if len(tops) == 1 and _is_inside(*tops) else read
 

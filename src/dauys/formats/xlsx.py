@@ -6,20 +6,16 @@ A row keeps its number, so that a fault names the row that people see. Formulas 
 import csv
 import io
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 
 from dauys.formats.safe_xml import Element, read_xml
+from dauys.formats.safe_zip import UNREADABLE
 from dauys.text import BadInput, Fault
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 LINKED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 LARGEST, WIDEST, LONGEST, SHEETS = 16 * 1024 * 1024, 64, 20_000, 32
 """Bytes of a part when unpacked; columns and rows of a sheet; sheets that are looked at."""
-
-_UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError, LookupError,
-)  # fmt: skip
 
 
 def as_csv(data: bytes, path: Path) -> bytes:
@@ -37,7 +33,7 @@ def _read(data: bytes, path: Path, first: int) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as zipped:
             shared, parts = _shared(zipped, path), _sheets(zipped, path)[:first]
             return {name: _written(_part(zipped, part, path), shared, path) for name, part in parts}
-    except _UNREADABLE as error:
+    except (*UNREADABLE, LookupError) as error:
         raise _bad(path, f"cannot be read: {error}", "save it once more as XLSX, or as CSV in UTF-8") from None
 
 

@@ -22,7 +22,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
     except tomllib.TOMLDecodeError as error:
         line, column = _place_in(str(error), text)
         cause = str(error).partition(" (at ")[0]
-        cure = "write it as TOML: key = value, text in double quotes"
+        cure = "write it as TOML: key = value, text in double quotes, text of several lines in three of them"
         raise BadInput((Fault(str(path), line, column, None, f"not TOML: {cause[0].lower()}{cause[1:]}", cure),)) from None
 
 

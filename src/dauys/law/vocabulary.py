@@ -274,6 +274,8 @@ class Tier(Words):
                 f"tier '{self.name}' cannot be filled by '{self.formula.method}': lists take 'largest remainder' or "
                 "'highest averages', constituencies 'plurality', 'absolute majority' or 'approval'"
             )
+        if self.valid_if and not personal:
+            raise ValueError("'valid_if' is asked of constituencies alone, nothing looks at it for lists: write an open point")
         bases = [self.threshold.of, *self.threshold.also_try] if self.threshold else []
         if self.against_all and "valid votes" in bases:
             raise ValueError(

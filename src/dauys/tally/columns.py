@@ -81,10 +81,10 @@ def write_columns(state: State, folder: Path) -> None:
     places = ((place.id, place.parent) for place in event.places.values())
     columns = {**KEYS, **dict.fromkeys(figures, "INTEGER")}
     (folder / PLAIN).parent.mkdir(parents=True, exist_ok=True)
-    _write(folder / PLAIN, columns, plain)
-    _write(folder / OTHER, columns, other)
-    _write(folder / CONTESTS, dict.fromkeys(("contest", "place", "figures"), "VARCHAR"), contests)
-    _write(folder / PLACES, dict.fromkeys(("place", "parent"), "VARCHAR"), places)
+    write_table(folder / PLAIN, columns, plain)
+    write_table(folder / OTHER, columns, other)
+    write_table(folder / CONTESTS, dict.fromkeys(("contest", "place", "figures"), "VARCHAR"), contests)
+    write_table(folder / PLACES, dict.fromkeys(("place", "parent"), "VARCHAR"), places)
 
 
 def _needed(sheet: Sheet, form: Form) -> tuple[int, ...]:
@@ -104,7 +104,7 @@ def _figures(protocol: Protocol, sheet: Sheet, width: int) -> tuple[Cell, ...]:
     return (*row, *(None,) * (width - len(row)))
 
 
-def _write(path: Path, columns: Mapping[str, str], rows: Iterable[Sequence[Cell]]) -> None:
+def write_table(path: Path, columns: Mapping[str, str], rows: Iterable[Sequence[Cell]]) -> None:
     """Rows to a file, by way of a table of text, which DuckDB reads fast and in order. ``figures`` is a list of names."""
     named = {name: "string_split(figures, chr(9)) AS figures" if name == "figures" else name for name in columns}
     with TemporaryDirectory() as scratch, duckdb.connect(config={"threads": 1}) as database:

@@ -1,13 +1,13 @@
 """The files of a definition as a browser sends them, one by one or in a zip: names and sizes are looked at first."""
 
 import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from django.core.files.uploadedfile import UploadedFile
 
 from dauys.election.definition_rows import TABLES
+from dauys.formats.safe_zip import UNREADABLE
 from dauys.office.people.forms import say
 
 FILES = ("event.toml", *(f"{name}.csv" for name in TABLES))
@@ -16,8 +16,6 @@ BYTES = 20 * 1024 * 1024
 
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The others ask for memory as a file wishes."""
-
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError)
 
 
 class NotTaken(Exception):
@@ -45,7 +43,7 @@ def _unpacked(sent: UploadedFile) -> dict[str, bytes]:
             if sum(one.file_size for one in parts.values()) > BYTES:  # as it says itself: no more of any is ever read
                 raise _too_large()
             return {path.name: zipped.read(one) for path, one in parts.items()}
-    except _UNREADABLE:
+    except UNREADABLE:
         raise NotTaken(say("setting.no zip")) from None
 
 

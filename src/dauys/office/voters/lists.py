@@ -108,7 +108,7 @@ def register_of(station: str) -> Register:
 
 _LAPTOP = "state, holder FROM register LEFT JOIN laptop ON laptop.register = register.id AND state <> 'back'"
 _TURN = "SELECT count(*) FROM earlier WHERE earlier.register = register.id"
-_REGISTER = f"SELECT id, contests, listed, marks, closed, typed, ({_TURN}), {_LAPTOP} WHERE station = %s"  # noqa: S608
+_REGISTER = f"SELECT id, contests, listed, marks, closed, typed, ({_TURN}), {_LAPTOP} WHERE station = %s"
 
 
 def known(stations: Collection[str]) -> dict[str, str]:
