@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dauys.cli.office import Folder, entered, _is_office
+from dauys.cli.office import Folder, _is_office, entered
 from dauys.cli.shared import FAILED, Lang, app, bad, echo, progress
 
 if TYPE_CHECKING:
