@@ -410,7 +410,8 @@ class Election:
             if canonical(act) != entry or early or (freezes and self.frozen):
                 self.wrong("acts", "not in canonical JSON, or 'definition frozen' too late, or a second time")
             self.frozen = self.frozen or freezes
-            if ({"decision", "body"} & act.keys() or act["act"] == "summary signed") and act["prepared_by"] == act["author"]:
+            by_two = {"decision", "body"} & act.keys() or act["act"] in ("summary signed", "court decided")
+            if by_two and act["prepared_by"] == act["author"]:
                 self.wrong("people", f"{act['author']} has prepared and confirmed it; it must be two people")
             if act["act"] in ("election called", "order drawn", *STEPS):
                 if fault := "the definition is frozen by then" if self.frozen else self.nominations.take(act):

@@ -66,12 +66,17 @@ def test_axe_finds_nothing_on_any_page_in_any_look(chromium, address, look):
         looked_at(page, address, path, *look)
 
 
+SCROLLED_TO = "document.querySelectorAll('main > section, .wide').forEach((one) => { one.style.contentVisibility = 'visible' })"
+"""What lies below the screen is not laid out, and nothing can be said of its sizes, until a reader comes to it."""
+
+
 def looked_at(page, address, path, language, width, scheme, without=None):
     from axe_playwright_python.sync_playwright import Axe
 
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     assert page.goto(f"{address}/{language}/{ELECTION}/{path}.html").status == 200, path
+    page.evaluate(SCROLLED_TO)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
     if without is not None:  # rows and entries like those before them
         page.evaluate("(these) => document.querySelectorAll(these).forEach((one) => one.remove())", without)
@@ -87,9 +92,6 @@ def keep_picture(page, name):
     if folder := os.environ.get("DAUYS_PICTURES"):
         page.set_viewport_size({**page.viewport_size, "height": 12_000})  # what is far below the screen is not laid out
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-SCROLLED_TO = "document.querySelectorAll('main > section, .wide').forEach((one) => { one.style.contentVisibility = 'visible' })"
 
 
 def test_without_script_everything_is_there(chromium, address):

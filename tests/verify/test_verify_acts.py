@@ -77,6 +77,17 @@ def test_as_it_was_nothing_is_refused(night):
     same_papers(state, bundle, entries)
 
 
+@pytest.mark.parametrize("kind", ["summary signed", "court decided"])
+def test_two_people_do_what_is_told_without_a_decision_of_its_own(night, kind):
+    _, bundle, entries = night
+    election = verify.Election(bundle)
+    for index, entry in enumerate(entries):
+        election.take(index, canonical(entry))
+    act = {"act": kind, "author": "p-chair", "prepared_by": "p-chair", "commission": "central", "contest": LIST, "figures": {}}
+    election.take(len(entries), canonical(act))
+    assert any("it must be two people" in fault for fault in election.faults["people"])
+
+
 @st.composite
 def changes(draw, entries, commissions):
     """The acts with one to three of them dropped, doubled, moved, or changed."""
