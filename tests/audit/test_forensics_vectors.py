@@ -441,12 +441,16 @@ SECTIONS = {  # section and member: how many cases it has, and what runs one of 
 }
 WORDS = {("integer_percentages", "rule"), ("shpilkin", "rule"), ("quick_count", "rule")}
 RUN = parts(FORENSICS, SECTIONS)
+LONG = {("integer_percentages", "rows")}
+"""A quarter of a minute each: every third in each run, the others in the drill."""
 
 
 @pytest.mark.parametrize(
     ("where", "case"),
     [
-        pytest.param(where, case, id=f"{where[0]}-{where[1]}-{number}")
+        pytest.param(
+            where, case, id=f"{where[0]}-{where[1]}-{number}", marks=pytest.mark.drill if where in LONG and number % 3 else ()
+        )
         for where, cases in RUN.items()
         for number, case in enumerate(cases)
     ],

@@ -18,6 +18,8 @@ from dauys.ledger import FileStore, parse
 from dauys.tally import totals, votes_of
 from dauys.text import BadInput
 
+pytestmark = pytest.mark.drill  # a whole country, paper by paper; its count and its seats are in every run
+
 NAME = "ge-parliament-2012"
 NO_OPTION = ("station", "place", "registered", "issued", "invalid")
 

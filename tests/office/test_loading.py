@@ -164,7 +164,9 @@ def test_the_people_of_an_empty_office_are_in_its_central_commission_whatever_it
 # ---- by whom, and when -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    "part", [one if one in ("chair", "observer") else pytest.param(one, marks=pytest.mark.drill) for one in PARTS]
+)
 def test_before_an_election_is_loaded_the_loading_is_open_and_nothing_else(bare, part):
     """Every route of a commission: for each part in the central one that is to be, and for one in another."""
     somebody, stranger = bare.somebody(CENTRAL, part), bare.somebody("elsewhere", part, "stranger")

@@ -256,8 +256,10 @@ def test_a_lost_laptop_is_told_to_everybody_without_anybodys_data_and_the_signat
     kinds = range(len(polling.register.contests))
     lists.keep_typed(polling.register, signatures_list=[9 for _ in kinds], signatures_requests=[None for _ in kinds])
     person = polling.somebody("member").person
+    with desk.looking() as state:
+        day = state.day(STATION)
     at = Here(STATION, polling.register, rules_of(STATION), tuple((one, one) for one in polling.register.contests), True, True,
-              frozenset({"member"}), person)  # fmt: skip
+              frozenset({"member"}), person, day)  # fmt: skip
     for numbers in books_of(at).ballots.values():
         told = [numbers[name] for name in ("issued_list", "issued_requests", "issued_by_members")]
         assert told == [9, None, None]  # what is not known is not zero

@@ -4,17 +4,17 @@ from dataclasses import replace
 from hashlib import sha256
 
 import pytest
-from eventful import LOG, PUBLISHER
 from hypothesis import given
 from hypothesis import strategies as st
 from nominating import Office, nobody_yet, nominee
 from rehearsal import DECISION, entry, event
-from tampering import Hands
 
 from dauys import verify
 from dauys.acts import Keys
 from dauys.acts.nomination_acts import registrar
 from dauys.acts.record import found_record, read_record, writing
+from dauys.demo.tampering.eventful import LOG, PUBLISHER
+from dauys.demo.tampering.hands import Hands
 from dauys.ledger import canonical
 from dauys.publish.bundle import publish
 from dauys.text.kazakh import sort_key

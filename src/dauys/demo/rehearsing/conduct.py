@@ -91,7 +91,7 @@ class Rehearsal:
                 welcome(self.screen.tell, state, place, self._visitors, at, keys=self.screen.keys)
             self.clerks = Clerks(self.source, place, self.office, self.screen.tell)
             self._play(Apart(place.left, self.clerks.at_screens), reached)
-            passed = self._checked()
+            passed = self._checked() and self._declared(place.body)
             self._farewell()
             while stay:
                 self._publish()
@@ -255,6 +255,15 @@ class Rehearsal:
             self.screen.tell(f"  {line}")
         self.screen.tell(f"  {time.monotonic() - started:.1f} s, exit code {done.returncode}")
         return done.returncode == 0
+
+    def _declared(self, left: str) -> bool:
+        """Whether every contest has its result, but those of the body that is left to visitors; told where one has not."""
+        with desk.looking() as state:
+            of = [one.id for one in state.event.contests if one.body != left]
+            without = [one for one in of if state.status.get(one) not in ("final", "annulled")]
+        if without:
+            self.screen.tell(f"without a result: {', '.join(without[:5])}{' and others' if len(without) > 5 else ''}")
+        return not without
 
     def _farewell(self) -> None:
         with desk.looking() as state:

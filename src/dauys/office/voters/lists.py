@@ -168,9 +168,9 @@ def _held(stations: Collection[str]) -> dict[str, Held]:
     found = {}
     with desk.looking() as state:
         opened, ended = set(state.opened), set(state.closed)
-    for station, closed in known(stations).items():
+    for station, how in known(stations).items():
         voters = register_of(station).marks.counted().voters
-        if closed:
+        if how == "closed":
             found[station] = Held(voters, "the list is closed")
         elif station in opened:
             found[station] = Held(voters, "voting has ended" if station in ended else "voting is under way")
