@@ -6,7 +6,7 @@ ELECTION ?=
 MINUTES ?=
 ANEW ?=
 # What these look at is the same on every database:
-WITHOUT_DATABASE := browser asvs looking printing log_lines frame refusals security rights schema mandates chain nationwide keys senate again screens nominations organisation
+WITHOUT_DATABASE := browser asvs looking printing log_lines frame refusals security rights schema mandates chain nationwide keys senate again screens nominations organisation command loading
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 

@@ -26,7 +26,8 @@ def test_a_voter_is_found_and_marked_by_keyboard_alone_without_script(polling, c
     polling.opens()
     page = opened(chromium, address, polling.somebody("member"), java_script_enabled=False)
     page.goto(address + polling.address("find"))
-    page.keyboard.type("7")  # the field is where one begins
+    page.wait_for_selector("input:focus")  # the field is where one begins
+    page.keyboard.type("7")
     page.keyboard.press("Enter")
     page.wait_for_selector("section h2")
     assert "7" not in page.url.rpartition("/voters/")[2].replace(STATION, "")
