@@ -242,8 +242,9 @@ def figure(figures: Figures, code: str, option: str | None = None) -> int | None
 class Form:
     """The lines of a paper with the cells that each has, and the controls that decide: two sums and how they must compare."""
 
-    def __init__(self, told: dict[str, Any]) -> None:
+    def __init__(self, told: dict[str, Any], record: Optional[dict[str, Any]]) -> None:
         self.lines = {line["code"]: line["per"] for line in told["line"]}
+        self.of_record = {line["code"]: line["per"] for line in record["line"]} if record else {}
         self.required = [line["code"] for line in told["line"] if not line["optional"]]
         self.controls, self.others = [], []  # those that this file can compute; codes of those that it cannot
         for check in (check for check in told["check"] if check["severity"] != "warning"):
@@ -265,14 +266,14 @@ class Form:
                 if here is not None and there is not None and not fits(here, there):
                     yield code, cell, str(here), str(there)
 
-    @staticmethod
-    def _value(term: re.Match[str], paper: Figures, record: Figures, contest: str, cell: str) -> int | None:
+    def _value(self, term: re.Match[str], paper: Figures, record: Figures, contest: str, cell: str) -> int | None:
         sign, function, home, code = term.groups()
-        figures = record if home else paper
+        figures, lines = (record, self.of_record) if home else (paper, self.lines)
         found = int(code) if code.isdigit() else figures.get(code)
         if isinstance(found, dict) and function == "here(":  # of cells "contest" or "box/contest" those of this contest
             mine = [number for key, number in found.items() if key.rpartition("/")[2] == contest]
-            found = total(mine) if mine or not found else None
+            no_box = not found and lines.get(code) == "mobile box and contest"  # nothing was in boxes; else not known
+            found = total(mine) if mine or no_box else None
         elif isinstance(found, dict):  # all cells; or one, for a cell "box/contest" perhaps that of the box
             found = total(found.values()) if function or not cell else found.get(cell, found.get(cell.partition("/")[0]))
         elif function == "given(" and found is None and figures:
@@ -373,7 +374,10 @@ class Election:
         self.ballots: dict[str, dict[str, Row]] = defaultdict(dict)
         for row in sorted(tables["options"], key=lambda row: int(row["order"])):
             self.ballots[row["contest"]][row["option"]] = row
-        self.forms = {(law, told["id"]): Form(told) for law, rules in self.laws.items() for told in rules["forms"]["form"]}
+        self.forms: dict[tuple[str, str], Form] = {}
+        for law, rules in self.laws.items():
+            told = {form["id"]: form for form in rules["forms"]["form"]}
+            self.forms.update({(law, name): Form(form, told.get(STATION)) for name, form in told.items()})
         self.papers: dict[str, dict[str, Paper]] = {name: {} for name in (STATION, *self.contests)}  # by contest, by station
         self.faults: dict[str, list[str]] = defaultdict(list)
         self.frozen, self.nominations = False, Nominations()

@@ -65,4 +65,4 @@ def test_after_each_act_a_paper_is_in_the_class_that_the_life_of_protocols_gives
 
 
 def test_it_does_not_grow_unseen():
-    assert len(SOURCE.splitlines()) <= 981  # what is added here has to be read by a stranger
+    assert len(SOURCE.splitlines()) <= 985  # what is added here has to be read by a stranger

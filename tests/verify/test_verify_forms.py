@@ -19,7 +19,7 @@ def both(law):
     """The forms of an edition as dauys has them, and as verify makes them of the same JSON."""
     forms = load_forms(law)
     told = {form["id"]: form for form in forms.model_dump(mode="json", by_alias=True, exclude_none=True)["form"]}
-    return forms, {name: verify.Form(form) for name, form in told.items()}
+    return forms, {name: verify.Form(form, told.get("station")) for name, form in told.items()}
 
 
 def test_there_are_editions_with_forms():
@@ -49,6 +49,16 @@ def figures(draw, form, near):
         else:
             found[line.code] = None
     return found
+
+
+def test_of_a_line_by_contest_no_cell_is_unknown_and_of_one_by_box_nothing():
+    forms, mine = both("kz/mazhilis-seat/2023")
+    record = {"G": {"1/x.01": 1, "2/x.01": 1}, "H": {}}
+    for known, broken in ((record, False), (record | {"H": {"x.01": 0}}, True), ({"G": {}, "H": {"x.01": 1}}, False)):
+        found = mine["constituency"].contradictions({"T": 1}, known, "x.01")
+        ours = findings_of(forms, "x.01", Figures("station", known), {"x.01": Figures("constituency", {"T": 1})})
+        assert ("E105" in [code for code, *_ in found]) is broken
+        assert ("E105" in [one.code for one in ours]) is broken
 
 
 @pytest.mark.parametrize("law", EDITIONS)
@@ -81,4 +91,4 @@ def as_verify_has_it(finding):
 )
 def test_a_control_that_it_cannot_compute_is_named_and_never_guessed(must):
     told = {"line": [], "check": [{"code": "E900", "severity": "error", "must": must}]}
-    assert verify.Form(told).others == ["E900"]
+    assert verify.Form(told, None).others == ["E900"]

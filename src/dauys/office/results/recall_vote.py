@@ -1,7 +1,6 @@
 """The record of the vote on a recall as a browser sends it: unpacked, read, and held against its hash on paper."""
 
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -9,6 +8,7 @@ from django.http import HttpRequest
 
 from dauys.acts import State
 from dauys.acts.record import DEFINITION, LOG
+from dauys.formats.safe_zip import UNREADABLE
 from dauys.office.people.forms import say
 from dauys.office.setting_up.preparing import grouped
 from dauys.office.setting_up.views import TYPED
@@ -20,8 +20,6 @@ BYTES, FILES = 200 * 1024 * 1024, 20_000
 
 NEEDED = (DEFINITION, LOG, "tile", "checkpoint")
 """What a record, or a bundle, has of its log; scans, tables and sums are left in the archive."""
-
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError)
 
 
 class Unlike(Exception):
@@ -55,7 +53,7 @@ def _unpack(request: HttpRequest, folder: Path) -> None:
                     assert top is not None
                     one.filename = path.relative_to(top).as_posix()  # nothing is written outside: the library sees to that
                     zipped.extract(one, folder)
-    except (*_UNREADABLE, AttributeError):
+    except (*UNREADABLE, AttributeError):
         cure = "send the archive of the vote's site with everything in it, or its record as a ZIP file"
         raise BadInput((Fault("record", None, None, None, "this is no archive of a record or a bundle", cure),)) from None
 
