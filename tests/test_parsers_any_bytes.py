@@ -33,7 +33,7 @@ CONTROL = b"T == here(station.G) + 2% * (most(B) - given(S))"
 def read_control(data):
     """A form of one control; refused is one that it cannot compute."""
     check = {"code": "E1", "severity": "error", "must": data.decode()}
-    if verify.Form({"line": [], "check": [check]}).others:
+    if verify.Form({"line": [], "check": [check]}, None).others:
         raise verify.NotCovered
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import threading
 from contextlib import contextmanager
 from io import BytesIO
@@ -42,10 +43,21 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serving():
-    """The address of a server for the office of this test, in a thread of this process."""
+def serving(losing=frozenset()):
+    """The address of a server for the office of this test, in a thread of this process.
+
+    losing: addresses whose answers are lost: the office does what it is asked, and then the line breaks.
+    """
+    office = get_wsgi_application()
+
+    def on_a_line(environ, start_response):
+        answer = office(environ, start_response)
+        if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] in losing:
+            environ["wsgi.input"].raw._sock.shutdown(socket.SHUT_RDWR)
+        return answer
+
     server = _Server(("127.0.0.1", 0), _Quiet)
-    server.set_app(get_wsgi_application())
+    server.set_app(on_a_line)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"

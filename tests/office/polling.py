@@ -1,7 +1,10 @@
 """A station with its list of INVENTED voters, as tests use it: who is there, and the day in few words."""
 
 import io
+import threading
 from dataclasses import dataclass
+
+from django.db import connections
 
 from dauys.demo.voters import invent_voters, write_voters
 from dauys.office.journal.desk import desk
@@ -17,6 +20,26 @@ def as_file(voters):
     text = io.StringIO()
     write_voters(text, voters)
     return io.BytesIO(text.getvalue().encode())
+
+
+def at_once(*deeds):
+    """What comes of deeds that are begun at one moment, each on its own connection: what it gives, or why it was refused."""
+    barrier, told = threading.Barrier(len(deeds)), {}
+
+    def work(number, deed):
+        barrier.wait()
+        try:
+            told[number] = deed()
+        except Exception as refused:
+            told[number] = refused
+        connections.close_all()
+
+    threads = [threading.Thread(target=work, args=one) for one in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [told[number] for number, _ in enumerate(deeds)]
 
 
 @dataclass

@@ -5,9 +5,7 @@ A browser of its own for each test, with its storage in a folder, so that it can
 
 import random
 import re
-import socket
 
-import browsing
 import pytest
 import segno
 from browsing import CHROMIUM, FLAGS, keep_picture, serving, signed_in
@@ -46,17 +44,8 @@ def losing():
 
 
 @pytest.fixture
-def site(counting, losing, monkeypatch):
-    office = browsing.get_wsgi_application()
-
-    def on_a_bad_line(environ, start_response):
-        answer = office(environ, start_response)
-        if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] in losing:
-            environ["wsgi.input"].raw._sock.shutdown(socket.SHUT_RDWR)
-        return answer
-
-    monkeypatch.setattr(browsing, "get_wsgi_application", lambda: on_a_bad_line)
-    with serving() as found:
+def site(counting, losing):
+    with serving(losing) as found:
         yield found
 
 

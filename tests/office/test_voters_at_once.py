@@ -6,7 +6,7 @@ from queue import SimpleQueue
 
 import pytest
 from django.db import connection, connections
-from polling import Polling, voters_of
+from polling import Polling, at_once, voters_of
 from small_office import small_event
 
 from dauys.office.voters import lists, tables
@@ -132,24 +132,6 @@ def test_of_two_at_once_one_is_taken_and_the_other_is_told(counting, in_turns, r
 def test_two_who_add_the_same_person_or_begin_at_once(counting):
     polling = Polling.at(counting, STATION, 3)
     register, reason = polling.register, rules_of(STATION).reason("p")
-
-    def at_once(*deeds):
-        barrier, told = threading.Barrier(len(deeds)), {}
-
-        def work(number, deed):
-            barrier.wait()
-            try:
-                told[number] = deed()
-            except Refusal as refused:
-                told[number] = refused
-            connections.close_all()
-
-        threads = [threading.Thread(target=work, args=one) for one in enumerate(deeds)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return [told[number] for number, _ in enumerate(deeds)]
 
     for number, (_, person) in enumerate(voters_of({STATION: 42})[30:]):
         told = at_once(*[lambda: lists.add(register, person, reason)] * 3)  # noqa: B023

@@ -3,13 +3,12 @@
 import base64
 import hashlib
 import json
-import threading
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import IntegrityError, connections
-from polling import Polling, voters_of
+from django.db import IntegrityError
+from polling import Polling, at_once, voters_of
 from small_office import small_event
 
 from dauys.office.journal.desk import desk
@@ -177,24 +176,6 @@ def test_no_ballot_was_issued_before_the_station_opened(counting):
 def test_of_two_that_hand_in_or_take_at_once_the_database_takes_one(polling):
     register, who = polling.register, holder(polling)
     letter = lists.letter_of(register, who)
-
-    def at_once(*deeds):
-        barrier, told = threading.Barrier(len(deeds)), {}
-
-        def work(number, deed):
-            barrier.wait()
-            try:
-                told[number] = deed()
-            except Exception as refused:
-                told[number] = refused
-            connections.close_all()
-
-        threads = [threading.Thread(target=work, args=one) for one in enumerate(deeds)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return [told[number] for number, _ in enumerate(deeds)]
 
     for turn in range(1, 9):
         keys = [f"{turn}{name}" for name in "ab"]

@@ -5,10 +5,8 @@ A browser of its own for each test, with its storage in a folder, so that it can
 
 import json
 import re
-import socket
 from dataclasses import asdict
 
-import browsing
 import pytest
 from browsing import CHROMIUM, FLAGS, keep_picture, serving, signed_in
 from django.db import connection
@@ -44,17 +42,8 @@ def losing():
 
 
 @pytest.fixture
-def site(polling, losing, monkeypatch):
-    office = browsing.get_wsgi_application()
-
-    def on_a_bad_line(environ, start_response):
-        answer = office(environ, start_response)
-        if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] in losing:
-            environ["wsgi.input"].raw._sock.shutdown(socket.SHUT_RDWR)
-        return answer
-
-    monkeypatch.setattr(browsing, "get_wsgi_application", lambda: on_a_bad_line)
-    with serving() as found:
+def site(polling, losing):
+    with serving(losing) as found:
         yield found
 
 
