@@ -58,7 +58,7 @@ def the_pages(counting):
 
 @pytest.mark.parametrize("all_looks", [False, pytest.param(True, marks=pytest.mark.drill)])
 def test_axe_finds_nothing_on_results_and_no_page_scrolls_sideways(counting, chromium, all_looks):  # noqa: F811
-    """Each page in one of the looks; the drill looks at all of them in each."""
+    """Every second page in one of the looks; the drill looks at all of them in each."""
     from axe_playwright_python.sync_playwright import Axe
 
     with serving() as address:
@@ -69,7 +69,7 @@ def test_axe_finds_nothing_on_results_and_no_page_scrolls_sideways(counting, chr
                 view = {"width": width, "height": 900}
                 page = opened(chromium, address, somebody, language=language, viewport=view, color_scheme=scheme)
                 for name, path in paths.items():
-                    if not all_looks and names.index(name) % len(LOOKS) != at:
+                    if not all_looks and names.index(name) % (2 * len(LOOKS)) != at:
                         continue
                     page.goto(address + path)
                     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")

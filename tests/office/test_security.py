@@ -343,17 +343,9 @@ SECRET = re.compile(
 ALLOWED = {
     "tests/vectors/signed-note.json": "PRIVATE+KEY+PeterNeumann+c74f20a3+",  # published as an example with the format
 }
-SKIPPED = (
-    ".git/",
-    ".venv/",
-    ".venv-validate/",
-    "node_modules/",
-    "__pycache__/",
-    ".mypy_cache/",
-    ".ruff_cache/",
-    ".pytest_cache/",
-    ".hypothesis/",
-)
+IGNORED = (REPOSITORY / ".gitignore").read_text("utf-8").split()
+SKIPPED = {".git/", "node_modules/", *(one for one in IGNORED if one.endswith("/"))}
+"""Folders that are not the repository's: what was installed, and what `make run` has made, keys of its rehearsal among it."""
 LARGEST = 2_000_000
 
 
