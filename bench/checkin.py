@@ -14,7 +14,6 @@ import multiprocessing
 import os
 import random
 import shutil
-import socket
 import statistics
 import sys
 import tempfile
@@ -22,6 +21,9 @@ import threading
 import time
 from pathlib import Path
 from urllib.parse import quote
+
+from dauys.demo.caller import Caller
+from dauys.demo.drills.programs import free_port
 
 VOTERS = 2_000
 """Of each station."""
@@ -34,15 +36,14 @@ def founded(folder, stations, out):
 
     django.setup()
     from django.core.management import call_command
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-    from office import PASSWORD
 
     from dauys.demo.definition import invent_definition
+    from dauys.demo.drills.founding import somebody
     from dauys.demo.voters import invent_voters, write_voters
     from dauys.election.definition import write_definition
     from dauys.office.folder import OfficeFolder
     from dauys.office.journal.desk import desk
-    from dauys.office.people import inviting
+    from dauys.office.people.models import Person
     from dauys.office.setting_up.preparing import prepare
     from dauys.office.voters import lists
 
@@ -51,31 +52,25 @@ def founded(folder, stations, out):
     write_definition(event, folder / "definition")
     frozen = prepare(OfficeFolder(folder), folder / "definition")
 
-    def somebody(commission, part, login):
-        secret = inviting.invite(commission, part, f"INVENTED {login}", None)
-        person = inviting.accept(inviting.found(secret), login, PASSWORD)
-        device = TOTPDevice.objects.create(user=person, name="app", confirmed=True)
-        return person, {"login": login, "key": device.bin_key}
-
     chosen = dict.fromkeys(list(event.stations)[:stations], VOTERS)
     people = list(invent_voters(chosen, 1))
     with (folder / "list.csv").open("w", encoding="utf-8", newline="") as file:
         write_voters(file, people)
-    chair, _ = somebody("central", "chair", "chair")
+    chair = somebody("central", "chair", "chair")
     with desk.acting() as hand:
-        hand.act("definition frozen", "central", chair, hash=frozen)
+        hand.act("definition frozen", "central", Person.objects.get(login=chair.login), hash=frozen)
     with (folder / "list.csv").open("rb") as file:
         lists.take_in(file, "list.csv", desk.event, set(chosen))
     found = []
     for number, station in enumerate(chosen):
         commission = event.stations[station].commission
-        member, told = somebody(commission, "member", f"m{number}")
+        member = somebody(commission, "member", f"m{number}")
         with desk.acting() as hand:
-            hand.act("station opened", commission, member, station=station)
+            hand.act("station opened", commission, Person.objects.get(login=member.login), station=station)
         contests = [one.id for one in event.contests_of(station)]
         numbers = [one.iin for at, one in people if at == station]
         random.Random(number).shuffle(numbers)
-        found.append((f"/c/{quote(commission)}/voters/{quote(station)}/", contests, numbers, told))
+        found.append((f"/c/{quote(commission)}/voters/{quote(station)}/", contests, numbers, member))
     out.put(found)
 
 
@@ -166,7 +161,7 @@ def peer(database, folder, stations, seconds, pace):
 
 
 def section(seconds, stations, pace, on):
-    from office import Caller, Server, postgresql
+    from office import Server, postgresql
 
     for database in on:
         folder = Path(tempfile.mkdtemp(prefix="dauys-bench-checkin-"))
@@ -186,13 +181,11 @@ def section(seconds, stations, pace, on):
             founding.start()
             found = out.get(timeout=900)
             founding.join()
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = free.getsockname()[1]
+            port = free_port()
             print(f"\nCheck-in on {database}: {stations} stations of {VOTERS:,} voters, a voter every {pace} s at each, "
                   f"{seconds} s; {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}", flush=True)  # fmt: skip
             with Server(port) as server:
-                many = [(Caller(port, **one), address, contests, numbers) for address, contests, numbers, one in found]
+                many = [(Caller(port, one), address, contests, numbers) for address, contests, numbers, one in found]
                 for caller, address, _, _ in many:
                     caller.sign_in()
                     caller.get(f"{address}find/")

@@ -11,112 +11,28 @@ printed, and the processor's time of one paper, which is the number to read wher
 """
 
 import argparse
-import http.client
-import json
 import multiprocessing
 import os
 import re
 import resource
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
+from dauys.demo.caller import Caller, looked_at, page_of
+from dauys.demo.drills.load import BATCH
+from dauys.demo.drills.programs import answers, free_port
 from dauys.office.serving import THREADS, WORKERS
 
 HERE = Path(__file__).parent
-PASSWORD = "a long and quiet phrase 7"
-BATCH = 200
 TICK = os.sysconf("SC_CLK_TCK")
-KEYS = count()
-
-
-# ---- a client ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Caller:
-    """One person at a browser or a machine; keeps its connection, its cookies and how long each request took."""
-
-    port: int
-    login: str = ""
-    key: bytes = b""
-    token: str = ""
-    cookies: dict = field(default_factory=dict)
-    took: dict = field(default_factory=dict)  # name of a step: milliseconds
-
-    def __post_init__(self):
-        self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        self.csrf, self.asked = "", 0.0
-
-    def ask(self, method, address, body=None, step="", headers=()):
-        sent = {"Accept-Language": "en", **dict(headers)}
-        if self.cookies:
-            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        began = time.perf_counter()
-        if began - self.asked > 2:  # the server closes a line on which nobody speaks
-            self.line.close()
-        self.asked = began
-        self.line.request(method, address, body, sent)
-        answer = self.line.getresponse()
-        text = answer.read().decode()
-        if step:
-            self.took.setdefault(step, []).append((time.perf_counter() - began) * 1000)
-        for one in answer.headers.get_all("Set-Cookie") or ():
-            name, _, value = one.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        if found := re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text):
-            self.csrf = found[1]
-        return answer, text
-
-    def get(self, address, step=""):
-        answer, text = self.ask("GET", address, step=step)
-        if answer.status == 302:
-            return self.get(answer.headers["Location"], step)
-        assert answer.status == 200, (address, answer.status, text[-500:])
-        return text
-
-    def post(self, address, data, step=""):
-        """A form; the page that it leads to is fetched as well, as a step of its own."""
-        body = urlencode({"csrfmiddlewaretoken": self.csrf, **data}, doseq=True)
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        answer, text = self.ask("POST", address, body, step, headers)
-        if answer.status == 302:
-            return answer.status, self.get(answer.headers["Location"], f"page after {step}" if step else "")
-        return answer.status, text
-
-    def do(self, address, body=None, step=""):
-        """A deed through the API."""
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        headers["Idempotency-Key"] = f"key-of-a-deed-{next(KEYS)}"
-        answer, text = self.ask("POST", address, json.dumps(body), step, headers)
-        assert answer.status == 200, (address, answer.status, text[-500:])
-        return json.loads(text)
-
-    def read(self, address, step=""):
-        answer, text = self.ask("GET", address, None, step, {"Authorization": f"Bearer {self.token}"})
-        assert answer.status == 200, (address, answer.status, text[-500:])
-        return json.loads(text)
-
-    def code(self, shift=0):
-        """A code of the second factor, some steps of half a minute away."""
-        from django_otp.oath import totp
-
-        return f"{totp(self.key, t0=-30 * shift):06d}"
-
-    def sign_in(self):
-        self.get("/in/")
-        self.post("/in/", {"login": self.login, "password": PASSWORD})
-        status, text = self.post("/second-factor/", {"code": self.code()})
-        assert status == 302, text[-1500:]
 
 
 # ---- what is counted ---------------------------------------------------------------------------------------------------
@@ -173,25 +89,18 @@ def founded(folder, stations, clients, out):
 
     django.setup()
     from django.core.management import call_command
-    from django_otp.plugins.otp_totp.models import TOTPDevice
 
     from dauys.demo.definition import invent_definition
+    from dauys.demo.drills.founding import somebody
     from dauys.election.definition import write_definition
     from dauys.office.folder import OfficeFolder
     from dauys.office.journal.desk import desk
-    from dauys.office.machines import tokens
-    from dauys.office.people import inviting
+    from dauys.office.people.models import Person
     from dauys.office.setting_up.preparing import prepare
 
     call_command("migrate", verbosity=0)
     write_definition(invent_definition(stations, 1), folder / "definition")
     frozen = prepare(OfficeFolder(folder), folder / "definition")
-
-    def somebody(commission, part, login):
-        secret = inviting.invite(commission, part, f"INVENTED {login}", None)
-        person = inviting.accept(inviting.found(secret), login, PASSWORD)
-        device = TOTPDevice.objects.create(user=person, name="app", confirmed=True)
-        return person, {"login": login, "key": device.bin_key, "token": tokens.make(person, commission, "INVENTED")}
 
     with desk.looking() as state:
         teams = teams_of(state, 2 * clients)
@@ -202,15 +111,15 @@ def founded(folder, stations, clients, out):
                 sizes[commission] = sizes.get(commission, 0) + 1
         sizes.pop(central, None)
     region = min(sizes, key=lambda one: abs(sizes[one] - 500))
-    chair, told = somebody(central, "chair", "chair")
+    chair = somebody(central, "chair", "chair")
     with desk.acting() as hand:
-        hand.act("definition frozen", central, chair, hash=frozen)
+        hand.act("definition frozen", central, Person.objects.get(login=chair.login), hash=frozen)
     found = []
     for number, (commission, papers) in enumerate(teams.items()):
-        people = [somebody(commission, "member", f"p{number}-{turn}")[1] for turn in (1, 2, 3)]
+        people = [somebody(commission, "member", f"p{number}-{turn}") for turn in (1, 2, 3)]
         found.append((commission, people, papers))
-    pages = [(f"a commission of {sizes[region]} stations", region, somebody(region, "chair", "region")[1]),
-             (f"the nation, {stations} stations", central, told)]  # fmt: skip
+    pages = [(f"a commission of {sizes[region]} stations", region, somebody(region, "chair", "region")),
+             (f"the nation, {stations} stations", central, chair)]  # fmt: skip
     out.put((found, pages))
 
 
@@ -227,13 +136,10 @@ class Server:
             "dauys.office.wsgi:application",
         ]  # fmt: skip
         self.process = subprocess.Popen(command)
-        while True:
+        while not answers(self.port):
             assert self.process.poll() is None, "the server has ended"
-            try:
-                Caller(self.port).get("/health/")
-                return self
-            except OSError:
-                time.sleep(0.1)
+            time.sleep(0.1)
+        return self
 
     def __exit__(self, *_):
         self.process.terminate()
@@ -265,7 +171,7 @@ def by_screens(commission, people, paper):
     """A paper from the post to two equal entries, as two people see it."""
     first, second = people[:2]
     station, contest, figures = paper
-    address = f"/c/{quote(commission)}/p/{quote(station)}/{quote(contest)}/"
+    address = page_of(commission, station, contest)
     first.post(f"{address}receive/", {"then": "enter"}, "receive")  # and the form comes
     _typed(first, address, figures)
     second.get(f"{address}enter/", "form")
@@ -276,9 +182,8 @@ def _typed(person, address, figures):
     """The form sent; once more, where something that does not hold was shown first."""
     status, text = person.post(f"{address}enter/", figures, "enter")
     if status == 422:
-        looked = re.search(r'name="looked at" value="([^"]*)"', text)
-        assert looked, text[-1500:]
-        person.post(f"{address}enter/", {**figures, "looked at": looked[1]}, "enter")
+        status, text = person.post(f"{address}enter/", {**figures, "looked at": looked_at(text)}, "enter")
+    assert status == 302, text[-1500:]
 
 
 def by_api(commission, people, paper):
@@ -379,7 +284,7 @@ def measured(teams, server, seconds, postgres):
     half = len(teams) // 2
     ways = {"screens": (by_screens, approved_by_screens, teams[:half]), "API": (by_api, approved_by_api, teams[half:])}
     for title, (way, approving, mine) in ways.items():
-        callers = [(commission, [Caller(server.port, **one) for one in people], papers) for commission, people, papers in mine]
+        callers = [(commission, [Caller(server.port, one) for one in people], papers) for commission, people, papers in mine]
         if title == "screens":
             began = time.perf_counter()
             _all(lambda _, people, __: [person.sign_in() for person in people], callers)
@@ -406,8 +311,8 @@ def _seconds(server, postgres):
 
 def status(pages, server):
     """The status pages, asked one after another; the first request of a worker, which replays the journal, is left out."""
-    for title, commission, told_ in pages:
-        caller = Caller(server.port, **told_)
+    for title, commission, member in pages:
+        caller = Caller(server.port, member)
         caller.sign_in()
         for name, address in (("home", ""), ("list", "stations/"), ("approve", "approve/")):
             for at in range(10):
@@ -457,9 +362,7 @@ def section(seconds=20, stations=10_223, clients=4, on=("sqlite", "postgresql"))
             founding.start()
             teams, pages = out.get(timeout=600)
             founding.join()
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = free.getsockname()[1]
+            port = free_port()
             print(f"\nThe office on {database}, {stations} stations: {seconds} s, {clients} teams, {WORKERS} workers")
             with Server(port) as server:
                 measured(teams, server, seconds, process)

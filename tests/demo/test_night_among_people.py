@@ -3,7 +3,6 @@
 import os
 from collections import Counter
 from dataclasses import replace
-from html import unescape
 from itertools import islice
 from math import inf
 
@@ -11,9 +10,9 @@ import pytest
 
 from dauys.acts import STATION, State, table_of
 from dauys.demo.alive import Apart
+from dauys.demo.caller import lines_of
 from dauys.demo.rehearsing.children import memory
 from dauys.demo.rehearsing.pace import Pace
-from dauys.demo.rehearsing.screens import FIELDS
 from dauys.demo.rehearsing.source import invented
 from dauys.protocol.life import NotAllowed
 from dauys.tally.result import outcome_of
@@ -168,4 +167,4 @@ def test_the_memory_of_this_process_is_told_and_of_none_it_is_nothing():
 
 def test_a_clerk_finds_the_fields_of_a_page_by_their_names_as_they_are():
     page = """<input name="P.People&#x27;s Party" value="" data-line="P"><input name="turn" value="1">"""
-    assert [unescape(name) for name in FIELDS.findall(page)] == ["P.People's Party"]
+    assert lines_of(page) == ["P.People's Party"]

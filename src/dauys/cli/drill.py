@@ -86,7 +86,7 @@ def capacity(
 @contextmanager
 def _made(folder: Path) -> Iterator[None]:
     """A folder for a new office, entered. What the office does not answer ends the drill; what it said stays in the folder."""
-    from dauys.demo.drills.caller import Unanswered
+    from dauys.demo.caller import Unanswered
     from dauys.demo.drills.programs import NotThere
 
     if folder.exists() and any(folder.iterdir()):

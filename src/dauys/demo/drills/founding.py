@@ -11,8 +11,8 @@ from random import Random
 from typing import Any
 
 from dauys.acts import STATION, State
+from dauys.demo.caller import PASSWORD, Member
 from dauys.demo.definition import invent_definition
-from dauys.demo.drills.caller import PASSWORD, Member
 from dauys.demo.night import Paper, invent_figures
 from dauys.election.event import Event
 from dauys.protocol import Figures

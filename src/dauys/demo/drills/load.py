@@ -13,7 +13,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from dauys.demo.drills.caller import Caller, Unanswered, page_of, until_answered
+from dauys.demo.caller import Caller, Unanswered, page_of, until_answered
 from dauys.demo.drills.founding import Sheet, Team
 
 BATCH = 200

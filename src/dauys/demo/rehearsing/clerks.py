@@ -1,11 +1,13 @@
-"""Two clerks who type papers at real screens as they come, in a thread of their own; what they cannot type, the night types."""
+"""Two clerks who type papers at real screens as they come, in a thread of their own; what they cannot type, the night types.
 
-import http.client
+They sign in over HTTP with password and code, and send what a browser without script would send.
+"""
+
 import secrets
 import socket
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -14,9 +16,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice  # type: ignore[import
 
 from dauys.acts import STATION, table_of
 from dauys.demo.alive import Key
-from dauys.demo.rehearsing.screens import Clerk, NotAsExpected
+from dauys.demo.caller import Caller, Member, Unanswered, lines_of, looked_at, page_of
 from dauys.demo.rehearsing.source import Source
-from dauys.demo.rehearsing.visitors import Place, codes
+from dauys.demo.rehearsing.visitors import Place
 from dauys.office.journal.desk import desk
 from dauys.office.people.models import Membership, Person
 from dauys.protocol.life import ENTERED_ONCE, EXPECTED, RECEIVED
@@ -34,7 +36,7 @@ class Clerks:
 
     source: Source
     place: Place
-    office: tuple[str, int]
+    port: int  # of the office
     tell: Callable[[str], None]
     at_screens: set[Key] = field(init=False)
     commission: str = field(init=False)
@@ -65,21 +67,21 @@ class Clerks:
 
     def _work(self) -> None:
         try:
-            while not answers(self.office):
+            while not answers(self.port):
                 if self._ending.wait(0.2):
                     return
             clerks = [self._clerk(f"screen-{number}") for number in (1, 2)]
             while self.at_screens and not self._ending.wait(EVERY):
                 for key in sorted(self.at_screens):
                     self._type(clerks, key)
-        except (NotAsExpected, OSError, http.client.HTTPException) as error:
+        except Unanswered as error:
             if not self._ending.is_set():
                 self.tell(f"the clerks at screens have stopped: {error}")
         finally:
             self.at_screens.clear()
             connections.close_all()
 
-    def _type(self, clerks: list[Clerk], key: Key) -> None:
+    def _type(self, clerks: list[Caller], key: Key) -> None:
         """Both, one after the other, where the paper has come; what somebody else has typed meanwhile is left."""
         told = as_typed(self.source, *key)
         for clerk, needed in zip(clerks, (RECEIVED, ENTERED_ONCE), strict=True):
@@ -88,25 +90,36 @@ class Clerks:
             if found == EXPECTED:
                 return
             if found == needed:
-                clerk.types(self.commission, *key, told)
+                type_paper(clerk, page_of(self.commission, *key), told)
         self.at_screens.discard(key)
         self.typed += 1
 
-    def _clerk(self, login: str) -> Clerk:
+    def _clerk(self, login: str) -> Caller:
         password = secrets.token_urlsafe(16)
         person, _ = Person.objects.get_or_create(login=login, defaults={"name": f"INVENTED clerk at {login}"})
         person.set_password(password)
         person.save(update_fields=["password"])
         Membership.objects.get_or_create(person=person, commission=self.commission, part="typist", ended=None)
-        TOTPDevice.objects.get_or_create(user=person, defaults={"name": "app", "confirmed": True})
-        clerk = Clerk(*self.office)
-        clerk.sign_in(login, password, codes([login])[login])
+        device, _ = TOTPDevice.objects.get_or_create(user=person, defaults={"name": "app", "confirmed": True})
+        clerk = Caller(self.port, Member(login, device.bin_key, password=password))
+        clerk.sign_in()
         return clerk
 
 
-def answers(address: tuple[str, int]) -> bool:
-    """Whether somebody listens there."""
-    with suppress(OSError), socket.create_connection(address, 1):
+def type_paper(clerk: Caller, address: str, figures: Mapping[str, str]) -> None:
+    """A paper typed as it is, past what the page minds on it. Raises Unanswered."""
+    page = clerk.get(f"{address}enter/")
+    told = {name: figures.get(name, "") for name in lines_of(page)}
+    status, page = clerk.post(f"{address}enter/", told)
+    if status == 422 and (looked := looked_at(page)) is not None:
+        status, page = clerk.post(f"{address}enter/", {**told, "looked at": looked})
+    if status != 302:
+        raise Unanswered(status, address, page)
+
+
+def answers(port: int) -> bool:
+    """Whether somebody listens at this port of this machine."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
         return True
     return False
 

@@ -56,7 +56,7 @@ class Rehearsal:
     screen: Screen
     program: str  # see ``Children``
     children: Children = field(init=False)
-    office: tuple[str, int] = field(init=False)
+    port: int = field(init=False)  # of the office
     site: ThreadingHTTPServer | None = None
     began: float = field(default_factory=time.monotonic)
     clerks: Clerks = field(init=False)
@@ -80,7 +80,7 @@ class Rehearsal:
         try:
             with desk.looking() as state:
                 place, reached = place_of(state), self.source.reached(state)
-            self.office = HOST, _free(PORTS[0])
+            self.port = _free(PORTS[0])
             self.site = _site_server(self.folder.site / CURRENT)
             self._serve_office()
             self._visitors = admitted(place)
@@ -89,7 +89,7 @@ class Rehearsal:
                 if place.left:
                     (self.folder.path / FILE).write_text(papers(self.source, state, place), "utf-8")
                 welcome(self.screen.tell, state, place, self._visitors, at, keys=self.screen.keys)
-            self.clerks = Clerks(self.source, place, self.office, self.screen.tell)
+            self.clerks = Clerks(self.source, place, self.port, self.screen.tell)
             self._play(Apart(place.left, self.clerks.at_screens), reached)
             passed = self._checked() and self._declared(place.body)
             self._farewell()
@@ -108,7 +108,7 @@ class Rehearsal:
 
     @property
     def office_url(self) -> str:
-        return f"http://{HOST}:{self.office[1]}"
+        return f"http://{HOST}:{self.port}"
 
     @property
     def site_url(self) -> str:
@@ -116,7 +116,7 @@ class Rehearsal:
         return f"http://{HOST}:{self.site.server_address[1]}"
 
     def _serve_office(self) -> None:
-        told = ["office", "serve", str(self.folder.office.path), "--port", str(self.office[1]), "--workers", "2"]
+        told = ["office", "serve", str(self.folder.office.path), "--port", str(self.port), "--workers", "2"]
         self.children.start("office", told, {"DAUYS_SITE": self.site_url})
 
     def _publish(self) -> None:

@@ -8,11 +8,12 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 from urllib.parse import quote, urlencode
 
 PASSWORD = "a long and quiet phrase 7"  # noqa: S105  (of people whom nobody is)
-"""Of every invented person."""
+"""Of every invented person with whom nobody but a drill signs in."""
 
 SILENT = 2.0
 """Seconds after which the server closes a line on which nobody speaks."""
@@ -24,7 +25,8 @@ class Member:
 
     login: str
     key: bytes
-    token: str
+    token: str = ""
+    password: str = PASSWORD
 
 
 class Unanswered(Exception):
@@ -124,10 +126,21 @@ class Caller:
     def sign_in(self) -> None:
         """By password and code. Raises Unanswered."""
         self.get("/in/")
-        self.post("/in/", {"login": self.member.login, "password": PASSWORD})
+        self.post("/in/", {"login": self.member.login, "password": self.member.password})
         status, text = self.post("/second-factor/", {"code": self.code()})
         if status != 302:
             raise Unanswered(status, "/second-factor/", text)
+
+
+def lines_of(page: str) -> list[str]:
+    """The names of the fields for a paper's lines on its form, in their order."""
+    return [unescape(name) for name in re.findall(r'name="([^"]+)"[^>]*? data-line=', page)]
+
+
+def looked_at(page: str) -> str | None:
+    """What a form asks back from who has looked at what does not hold and leaves it so; None where it asks nothing."""
+    found = re.search(r'name="looked at" value="([^"]*)"', page)
+    return found and found[1]
 
 
 def until_answered(deed: Callable[[], Any], tries: int, wait: float) -> Any:
