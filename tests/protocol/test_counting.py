@@ -165,7 +165,7 @@ TEXT = (LAWS / "kz/mazhilis/2023/count.toml").read_text("utf-8")
     ('requests = "F"', 'requests = "Q"', "no step fills line Q"),
     ('requests = "F"', 'requests = "H"', "requests are counted after"),
     ('law = "kz/mazhilis/2023"', 'law = "kz/nothing/2023"', "no forms come"),
-    ('law = "kz/mazhilis/2023"', 'law = "kz/mazhilis/2023"\nsame_as = "kz/nothing/2023"', "no order of the count comes"),
+    ('law = "kz/mazhilis/2023"', 'law = "kz/mazhilis/2023"\nsame_as = "kz/nothing/2023"', "no such file comes"),
     ('over = "whole box"', 'over = "half the box"', "half the box"),
     ('each = "mobile box"', 'each = "box"', "box"),
 ])  # fmt: skip

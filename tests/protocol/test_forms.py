@@ -223,8 +223,8 @@ def test_two_checks_with_one_code_must_be_the_same(tmp_path):
 
 
 BASES = {
-    "no such law": ("zz/none/2020", "no forms come with this law"),
-    "a law whose forms are another's": ("kz/maslikhat-region/2023", "its forms are those of another law"),
+    "no such law": ("zz/none/2020", "no such file comes with this law"),
+    "a law whose forms are another's": ("kz/maslikhat-region/2023", "its file takes over another law's"),
 }
 
 

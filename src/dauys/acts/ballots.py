@@ -14,8 +14,8 @@ from dauys.acts.kinds import Act
 from dauys.acts.nominating import Unfit
 from dauys.acts.nomination_acts import rules_of
 from dauys.election.event import Contest
+from dauys.protocol.beside import comes_with
 from dauys.protocol.calendar import Matter, dates_of, load_calendar
-from dauys.protocol.reading import comes_with
 from dauys.protocol.windows import check_window
 
 DELIVERY: Matter = "delivery of ballots"

@@ -17,12 +17,12 @@ from dauys.election.event import Event, law_of
 from dauys.ledger import Malformed, Policy, VerifierKey, canonical, parse
 from dauys.protocol import Forms, load_forms
 from dauys.protocol.after import After, load_after
+from dauys.protocol.beside import Part, comes_with
 from dauys.protocol.calendar import Calendar, load_calendar
 from dauys.protocol.chain import Chain, load_chain
 from dauys.protocol.complaints import Complaints, load_complaints
 from dauys.protocol.counting import CountOrder, load_order
 from dauys.protocol.nomination_law import NominationLaw, load_nomination
-from dauys.protocol.reading import Part, comes_with
 from dauys.text import BadInput, Fault
 
 KEYS, EVENT, RULES = "keys.json", "event.json", "laws.json"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dauys.acts.kinds import Act
 from dauys.acts.nominating import Unfit
 from dauys.election.event import Contest, Event
+from dauys.protocol.beside import comes_with
 from dauys.protocol.calendar import Matter, load_calendar
 from dauys.protocol.candidacy import (
     Nomination,
@@ -25,7 +26,6 @@ from dauys.protocol.candidacy import (
 )
 from dauys.protocol.life import NotAllowed
 from dauys.protocol.nomination_law import NominationLaw, TierRules, load_nomination
-from dauys.protocol.reading import comes_with
 from dauys.protocol.windows import MOMENT, check_window
 from dauys.text import foreign_letters
 

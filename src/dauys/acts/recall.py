@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from dauys.acts.kinds import Act
 from dauys.protocol.after import Recall, load_after, months_from
+from dauys.protocol.beside import comes_with
 from dauys.protocol.life import NotAllowed
-from dauys.protocol.reading import comes_with
 
 if TYPE_CHECKING:
     from dauys.acts.replay import State

@@ -121,8 +121,8 @@ def forms(
     """The rule list: every line of the forms, every control with its article, and the life of a protocol."""
     from dauys.law import law_ids
     from dauys.protocol import load_forms
+    from dauys.protocol.beside import comes_with
     from dauys.protocol.life import table_of_life
-    from dauys.protocol.reading import comes_with
     from dauys.protocol.rules import rule_list
 
     if what == "life":

@@ -10,9 +10,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from dauys.law.reading import LAWS
-from dauys.law.strict import checked, read_toml
 from dauys.law.words import Exact, Names, Rule, Words
+from dauys.protocol.beside import beside, read_beside
 from dauys.protocol.chain import Kind
 
 type Cause = Literal["mandate lost", "election voided", "repeat election", "not valid", "nobody elected", "recall vote called"]
@@ -103,13 +102,12 @@ class After(Words):
 
 def load_after(law: str) -> After:
     """The rules of an edition that comes with dauys (``kz/mazhilis/2023``). Raises BadInput."""
-    return read_after(LAWS / law / "after.toml")
+    return read_after(beside(law, "after"))
 
 
 def read_after(path: Path) -> After:
     """The rules in a file. Raises BadInput with everything that is wrong."""
-    document, text = read_toml(path)
-    return checked(After, document, str(path), text, "the rules after the day")
+    return read_beside(path, "after", After, "the rules after the day")
 
 
 def months_from(day: date, months: int) -> date:

@@ -15,10 +15,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from dauys.election.event import Event
-from dauys.law.reading import LAWS
-from dauys.law.strict import checked, read_toml
 from dauys.law.words import Names, Rule, Words
-from dauys.protocol.reading import Wrong, refuse, with_base
+from dauys.protocol.beside import Wrong, beside, read_beside
 from dauys.text import BadInput, Fault
 
 type Matter = Literal[
@@ -143,15 +141,12 @@ def _dated(milestone: Milestone, stored: StoredDate | None, election: datetime.d
 @cache
 def load_calendar(law: str) -> Calendar:
     """The calendar of an edition that comes with dauys (``kz/mazhilis/2023``). Raises BadInput."""
-    return read_calendar(LAWS / law / "calendar.toml")
+    return read_calendar(beside(law, "calendar"))
 
 
 def read_calendar(path: Path) -> Calendar:
     """The calendar in a file. Raises BadInput with everything that is wrong."""
-    document, text = read_toml(path)
-    calendar = checked(Calendar, with_base(document, "calendar", path, text), str(path), text, "the calendar")
-    refuse(path, text, list(_disagreements(calendar)))
-    return calendar
+    return read_beside(path, "calendar", Calendar, "the calendar", _disagreements)
 
 
 def _disagreements(calendar: Calendar) -> Iterator[Wrong]:

@@ -14,10 +14,8 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from dauys.election.event import Commission, Contest, Event, lineage
-from dauys.law.reading import LAWS
-from dauys.law.strict import checked, read_toml
 from dauys.law.words import Exact, Names, Rule, Words
-from dauys.protocol.reading import Wrong, refuse, with_base
+from dauys.protocol.beside import Wrong, beside, read_beside
 
 type Kind = Literal["precinct", "territorial", "okrug", "central"]
 type Status = Literal["interim", "preliminary", "confirmed", "final", "corrected", "annulled"]
@@ -261,15 +259,12 @@ class Serving:
 
 def load_chain(law: str) -> Chain:
     """The chain of an edition that comes with dauys (``kz/mazhilis/2023``). Raises BadInput."""
-    return read_chain(LAWS / law / "chain.toml")
+    return read_chain(beside(law, "chain"))
 
 
 def read_chain(path: Path) -> Chain:
     """The chain in a file. Raises BadInput with everything that is wrong."""
-    document, text = read_toml(path)
-    chain = checked(Chain, with_base(document, "chain", path, text), str(path), text, "the chain")
-    refuse(path, text, list(_disagreements(chain)))
-    return chain
+    return read_beside(path, "chain", Chain, "the chain", _disagreements)
 
 
 def _disagreements(chain: Chain) -> Iterator[Wrong]:

@@ -7,10 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from dauys.law.reading import LAWS
-from dauys.law.strict import checked, read_toml
 from dauys.law.words import Names, Rule, Words
-from dauys.protocol.reading import with_base
+from dauys.protocol.beside import beside, read_beside
 from dauys.protocol.terms import Left, left_of
 
 
@@ -100,10 +98,9 @@ def stands(rule: ComplaintRule, came: datetime, now: datetime, decided: datetime
 
 def load_complaints(law: str) -> Complaints:
     """The terms of an edition that comes with dauys (``kz/mazhilis/2023``). Raises BadInput."""
-    return read_complaints(LAWS / law / "complaints.toml")
+    return read_complaints(beside(law, "complaints"))
 
 
 def read_complaints(path: Path) -> Complaints:
     """The terms in a file. Raises BadInput with everything that is wrong."""
-    document, text = read_toml(path)
-    return checked(Complaints, with_base(document, "complaints", path, text), str(path), text, "the terms of complaints")
+    return read_beside(path, "complaints", Complaints, "the terms of complaints")

@@ -8,21 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from dauys.law.reading import LAWS
-from dauys.law.strict import checked, read_toml
 from dauys.law.words import Names, Rule, Words
+from dauys.protocol.beside import Wrong, beside, comes_with, read_beside
 from dauys.protocol.form import Form, Forms
-from dauys.protocol.reading import Wrong, comes_with, load_forms, refuse
+from dauys.protocol.reading import load_forms
 from dauys.protocol.values import Figures, parts_of
 
 type Each = Literal["station", "mobile box", "contest"]
 """What a step is done for: once, or for each of these."""
 
-COUNT = "count.toml"
 BY_BOX = "mobile box and contest"
 STATION = "station"
 
@@ -143,37 +141,23 @@ def struck(order: CountOrder, record: Figures) -> Mapping[tuple[str, str], int]:
 # ---- reading -----------------------------------------------------------------------------------------------------------
 
 
-def has_order(law: str) -> bool:
-    """Whether the order of the count comes with an edition."""
-    return (LAWS / law / COUNT).is_file()
-
-
 def load_order(law: str) -> CountOrder:
     """The order of the count of an edition that comes with dauys (``kz/mazhilis/2023``). Raises BadInput."""
-    return read_order(LAWS / law / COUNT)
+    return read_order(beside(law, "count"))
 
 
 def read_order(path: Path) -> CountOrder:
     """The order in a file. Raises BadInput with everything that is wrong; steps and the lines of the forms must fit."""
-    own, text = read_toml(path)
-    document: Mapping[str, Any] = own
-    if isinstance(base := own.get("same_as"), str):
-        document = {**_base(base, path, text), **own}
-    order = checked(CountOrder, document, str(path), text, "the order of the count")
+    return read_beside(path, "count", CountOrder, "the order of the count", _disagreements)
+
+
+def _disagreements(order: CountOrder) -> Iterator[Wrong]:
+    """Forms that are not there; where they are, what of the order does not fit them."""
     forms = order.forms or order.law
-    if not comes_with(forms, "forms"):
-        refuse(
-            path, text, [Wrong(("law",), forms, "no forms come with this law", "write forms = the law whose forms it fills")]
-        )
-    refuse(path, text, list(_misfits(order, load_forms(forms))))
-    return order
-
-
-def _base(law: str, file: Path, text: str) -> dict[str, Any]:
-    if not has_order(law):
-        cure = "name a law whose order is written out: kz/mazhilis/2023"
-        refuse(file, text, [Wrong(("same_as",), law, "no order of the count comes with this law", cure)])
-    return read_toml(LAWS / law / COUNT)[0]
+    if comes_with(forms, "forms"):
+        yield from _misfits(order, load_forms(forms))
+    else:
+        yield Wrong(("law",), forms, "no forms come with this law", "write forms = the law whose forms it fills")
 
 
 def _misfits(order: CountOrder, forms: Forms) -> Iterator[Wrong]:

@@ -13,10 +13,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from dauys.law.reading import LAWS
-from dauys.law.strict import checked, read_toml
 from dauys.law.words import Exact, Names, Rule, Words
-from dauys.protocol.reading import Wrong, refuse
+from dauys.protocol.beside import Wrong, beside, read_beside
 
 type Tier = Literal["list", "constituency"]
 type Nominator = Literal["party", "association", "self"]
@@ -167,15 +165,12 @@ class NominationLaw(Words):
 @cache
 def load_nomination(law: str) -> NominationLaw:
     """The rules that come with an edition (``kz/mazhilis/2023``). Raises BadInput."""
-    return read_nomination(LAWS / law / "nomination.toml")
+    return read_nomination(beside(law, "nomination"))
 
 
 def read_nomination(path: Path) -> NominationLaw:
     """The rules in a file. Raises BadInput with everything that is wrong."""
-    document, text = read_toml(path)
-    rules = checked(NominationLaw, document, str(path), text, "the nomination")
-    refuse(path, text, list(_disagreements(rules)))
-    return rules
+    return read_beside(path, "nomination", NominationLaw, "the nomination", _disagreements)
 
 
 def _disagreements(rules: NominationLaw) -> Iterator[Wrong]:

@@ -4,91 +4,27 @@ A law may have the forms of another law (``same_as``), and a form may be the sam
 written once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from dauys.law.positions import Key, positions
-from dauys.law.reading import LAWS
-from dauys.law.strict import checked, read_toml
+from dauys.law.positions import Key
+from dauys.protocol.beside import Wrong, beside, read_beside
 from dauys.protocol.expression import ACTS, OF_ACTS, Line
 from dauys.protocol.form import Form, FormCheck, FormLine, Forms
-from dauys.text import BadInput, Fault
-
-type Part = Literal["forms", "chain", "calendar", "nomination", "count", "complaints", "after"]
-"""A file beside the law of an edition."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """Something wrong under a key of the file."""
-
-    key: Key
-    value: str
-    cause: str
-    cure: str
-
-
-def comes_with(law: str, part: Part) -> bool:
-    """Whether an edition that comes with dauys has this file beside its law."""
-    return (LAWS / law / f"{part}.toml").is_file()
 
 
 def load_forms(law: str) -> Forms:
     """The forms of an edition that comes with dauys (``kz/mazhilis/2023``). Raises BadInput."""
-    return read_forms(LAWS / law / "forms.toml")
+    return read_forms(beside(law, "forms"))
 
 
 def read_forms(path: Path) -> Forms:
     """The forms in a file. Raises BadInput with everything that is wrong."""
-    own, text = read_toml(path)
-    document = _whole(own)
-    if isinstance(base := own.get("same_as"), str):
-        document = {**_base(base, path, text), **document}
-    forms = checked(Forms, document, str(path), text, "the forms")
-    refuse(path, text, list(_disagreements(forms)))
-    return forms
-
-
-def refuse(path: Path, text: str, wrong: Sequence[Wrong]) -> None:
-    """Raise BadInput with the place of everything that is wrong, if anything is."""
-    if wrong:
-        lines = positions(text)
-        raise BadInput(tuple(Fault(str(path), *_place(one.key, lines), one.value, one.cause, one.cure) for one in wrong))
-
-
-def with_base(
-    document: dict[str, Any], part: Literal["chain", "calendar", "complaints"], file: Path, text: str
-) -> dict[str, Any]:
-    """A document with what it takes over from another law's (``same_as``), which must be written out there.
-
-    The dates of elections that were held by the other law are not taken over. Raises BadInput.
-    """
-    if not isinstance(law := document.get("same_as"), str):
-        return document
-    path = LAWS / law / f"{part}.toml"
-    base = read_toml(path)[0] if path.is_file() else {"same_as": law}
-    if "same_as" in base:
-        cure = "name a law beside which this file is written out: kz/mazhilis/2023"
-        refuse(file, text, [Wrong(("same_as",), law, "this law has no such file of its own", cure)])
-    return {**{key: value for key, value in base.items() if key != "held"}, **document}
+    return read_beside(path, "forms", Forms, "the forms", _disagreements, _whole)
 
 
 # ---- forms that are the same as others -------------------------------------------------------------------------------
-
-
-def _base(law: str, file: Path, text: str) -> dict[str, Any]:
-    """The document of another law's forms, which must be written out there."""
-    path = LAWS / law / "forms.toml"
-    cure = "name a law whose forms are written out: kz/mazhilis/2023"
-    if not path.is_file():
-        refuse(file, text, [Wrong(("same_as",), law, "no forms come with this law", cure)])
-    document, _ = read_toml(path)
-    if "same_as" in document:
-        refuse(file, text, [Wrong(("same_as",), law, "its forms are those of another law", cure)])
-    read_forms(path)  # a fault in that file is told of that file
-    return _whole(document)
 
 
 def _whole(document: dict[str, Any]) -> dict[str, Any]:
@@ -113,13 +49,6 @@ def _filled(form: dict[str, Any], other: dict[str, Any] | None) -> dict[str, Any
 
 
 # ---- what no single table can see ------------------------------------------------------------------------------------
-
-
-def _place(key: Key, lines: Mapping[Key, tuple[int, int]]) -> tuple[int | None, int | None]:
-    """Line and column of the key, or of the table that it comes from."""
-    while key not in lines and key:
-        key = key[:-1]
-    return lines.get(key, (None, None))
 
 
 def _disagreements(forms: Forms) -> Iterator[Wrong]:

@@ -14,7 +14,7 @@ from dauys.election.event import Before, Body, Commission, Contest, Event, law_o
 from dauys.law import AGAINST_ALL, Option, Place
 from dauys.law.words import Names
 from dauys.protocol.after import Again, Cause, Stop, last_sunday, load_after, months_from
-from dauys.protocol.reading import comes_with
+from dauys.protocol.beside import comes_with
 from dauys.tally.result import outcome_of
 from dauys.text import LANGUAGES, BadInput, Fault, phrase
 

@@ -17,8 +17,8 @@ from dauys.office.observing.models import FOR, Accreditation
 from dauys.office.people.forms import say
 from dauys.office.people.models import Membership, Person
 from dauys.office.setting_up.telling import laws_of
+from dauys.protocol.beside import comes_with
 from dauys.protocol.calendar import Milestone, dates_of, load_calendar
-from dauys.protocol.reading import comes_with
 
 FOREIGN = "accreditation of foreign observers"
 

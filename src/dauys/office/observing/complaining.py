@@ -19,8 +19,8 @@ from dauys.office.observing.models import ABOUT, DECIDED, LONGEST, AtCourt, Comp
 from dauys.office.people.forms import say
 from dauys.office.people.models import Person
 from dauys.office.setting_up.telling import laws_of
+from dauys.protocol.beside import comes_with
 from dauys.protocol.complaints import ComplaintRule, Stands, load_complaints, stands
-from dauys.protocol.reading import comes_with
 
 
 def rule_of(about: str) -> ComplaintRule | None:

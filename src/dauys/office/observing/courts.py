@@ -19,9 +19,9 @@ from dauys.office.people.models import Person
 from dauys.office.results.drafts import kept, to_confirm, typed
 from dauys.office.results.naming import about_shown
 from dauys.office.setting_up.telling import laws_of
+from dauys.protocol.beside import comes_with
 from dauys.protocol.complaints import Complaints, CourtRule, load_complaints
 from dauys.protocol.life import NotAllowed
-from dauys.protocol.reading import comes_with
 
 
 def terms() -> Complaints | None:

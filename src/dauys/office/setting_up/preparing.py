@@ -17,8 +17,8 @@ from dauys.office.house.policy import CENTRAL
 from dauys.office.journal.desk import desk
 from dauys.office.journal.models import Entry
 from dauys.office.journal.recorder import LOG_KEY
+from dauys.protocol.beside import comes_with
 from dauys.protocol.calendar import check_dates
-from dauys.protocol.reading import comes_with
 from dauys.text import BadInput, Fault
 
 PUBLISHER_KEY, PUBLIC = "publisher.key", "log.pub"

@@ -7,9 +7,9 @@ from typing import Any
 
 from dauys.acts import State
 from dauys.election.event import Event
+from dauys.protocol.beside import comes_with
 from dauys.protocol.calendar import dates_of, load_calendar
 from dauys.protocol.chain import load_chain
-from dauys.protocol.reading import comes_with
 from dauys.text import BadInput, told
 
 SHOWN = 500

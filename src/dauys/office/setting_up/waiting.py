@@ -29,8 +29,8 @@ from dauys.office.journal.models import Entry
 from dauys.office.people.forms import say
 from dauys.office.setting_up.preparing import central_here, central_of, prepare, prepared
 from dauys.office.setting_up.uploads import NotTaken
+from dauys.protocol.beside import comes_with
 from dauys.protocol.life import NotAllowed
-from dauys.protocol.reading import comes_with
 from dauys.text import BadInput, Fault
 
 SENT, EVENT = "files", "event.toml"

@@ -20,9 +20,9 @@ from dauys.office.station.models import Count, Draft
 from dauys.office.voters.here import LIST_CLOSED, rules_of
 from dauys.office.voters.lists import has_list
 from dauys.protocol import Figures, Finding, findings_of
-from dauys.protocol.counting import CountOrder, Part, boxes_of, has_order, load_order, may_enter, open_parts, parts, struck
+from dauys.protocol.beside import comes_with
+from dauys.protocol.counting import CountOrder, Part, boxes_of, load_order, may_enter, open_parts, parts, struck
 from dauys.protocol.life import EXPECTED, RECEIVED, SENT_BACK
-from dauys.protocol.reading import comes_with
 from dauys.protocol.values import parts_of
 
 DUE = (EXPECTED, RECEIVED, SENT_BACK)
@@ -42,7 +42,7 @@ def stations_of(state: State, commission: str) -> list[str]:
 def _law(state: State, station: str) -> str | None:
     """The law whose order of the count holds: that of the station's first contest, as for its own record."""
     law = Paper(state, station, STATION).law
-    return law if has_order(law) and comes_with(law, "forms") and state.forms(law).has_form(STATION) else None
+    return law if comes_with(law, "count") and comes_with(law, "forms") and state.forms(law).has_form(STATION) else None
 
 
 @dataclass(frozen=True)
