@@ -53,8 +53,9 @@ def test_all_papers_are_approved_all_results_declared_and_98_mandates_given(sour
     assert len(state.lives) == sum(len(state.expected(station)) for station in source.event.stations)
     assert set(state.status.values()) == {"final"}
     assert [act.kind for _, act in done].count("mandate given") == 98
-    assert {party: row["list"] for party, row in outcome_of(state, "mazhilis").parties.items() if row["list"]} == {
-        "Amanat": 40, "Auyl": 8, "Respublica": 6, "Ak Zhol": 6, "People's Party": 5, "OSDP": 4,
+    assert {party: (row["list"], row["constituency"]) for party, row in outcome_of(state, "mazhilis").parties.items()} == {
+        "Amanat": (40, 22), "Auyl": (8, 0), "Respublica": (6, 0), "Ak Zhol": (6, 0), "People's Party": (5, 0), "OSDP": (4, 0),
+        "Baytaq": (0, 0), "independent": (0, 7),
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from random import Random
 
 from dauys.demo.chance import luck, share
 from dauys.demo.definition import MAZHILIS
-from dauys.demo.places import DATA, VOTERS
+from dauys.demo.places import DATA, VOTERS, drawn, parts_2023
 from dauys.demo.turnout import TAKEN_AWAY, levels, region_of, scaled
 from dauys.election import load_election
 from dauys.election.event import Contest, Event, Station, list_contest
@@ -59,7 +59,7 @@ def _contest(event: Event, contest: Contest, issued: Mapping[str, int], random: 
     official, valid = _official(event, contest, region, stations)
     if valid is None:
         valid = sum(in_boxes) - sum(in_boxes) * INVALID[0] // INVALID[1]
-    totals = _totals(official, valid, random)
+    totals = _as_elected(event, contest, _totals(official, valid, random))
     spoilt = share(sum(in_boxes) - valid, [ballots * luck(random, 20) for ballots in in_boxes], in_boxes)
     good = [ballots - lost for ballots, lost in zip(in_boxes, spoilt, strict=True)]
     rows = _laid_out(good, totals, _leanings(event, contest, stations, good, totals, random), random)
@@ -124,6 +124,30 @@ def _totals(known: Mapping[str, int | None], valid: int, random: Random) -> dict
         weights[AGAINST_ALL] = max(1, sum(weights.values()) * AGAINST[0] // AGAINST[1])
     found = {option: number or 0 for option, number in known.items()}
     return found | dict(zip(weights, share(valid - sum(found.values()), list(weights.values())), strict=True))
+
+
+def _as_elected(event: Event, contest: Contest, totals: dict[str, int]) -> dict[str, int]:
+    """The totals of a constituency of the Mazhilis, the most votes for a candidate who stood as the one elected there did."""
+    if contest.body != MAZHILIS or contest.constituency is None:
+        return totals
+    party = _elected()[event.constituencies[contest.constituency].number]
+    of_that = [one.id for one in event.options_of(contest.id) if one.party == party and one.id != AGAINST_ALL]
+    best, elected = max(totals, key=totals.__getitem__), max(of_that, key=totals.__getitem__)
+    return totals | {best: totals[elected], elected: totals[best]}
+
+
+@cache
+def _elected() -> Mapping[str, str | None]:
+    """By constituency of the Mazhilis the party of who was elected there in 2023; None: self-nominated.
+
+    Of some it was found who was elected, of the others only how many of each: which of them is INVENTED.
+    """
+    declared = load_election(KNOWN[list_contest(MAZHILIS)]).votes.declared
+    known = {seat.place: seat.party for seat in declared if seat.place is not None}
+    rest = [part.number for part in parts_2023() if part.number not in known]
+    of_rest = [seat.party for seat in declared if seat.place is None for _ in range(seat.seats)]
+    order = sorted(rest, key=lambda number: drawn(2**32, "elected", number))
+    return known | dict(zip(order, of_rest, strict=True))
 
 
 # ---- where -----------------------------------------------------------------------------------------------------------

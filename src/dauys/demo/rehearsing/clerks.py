@@ -41,6 +41,7 @@ class Clerks:
     at_screens: set[Key] = field(init=False)
     commission: str = field(init=False)
     typed: int = 0
+    took: list[float] = field(default_factory=list)  # milliseconds of each page that they asked for
     _ending: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -91,6 +92,8 @@ class Clerks:
                 return
             if found == needed:
                 type_paper(clerk, page_of(self.commission, *key), told)
+                while clerk.took:
+                    self.took += clerk.took.popitem()[1]
         self.at_screens.discard(key)
         self.typed += 1
 
@@ -108,11 +111,11 @@ class Clerks:
 
 def type_paper(clerk: Caller, address: str, figures: Mapping[str, str]) -> None:
     """A paper typed as it is, past what the page minds on it. Raises Unanswered."""
-    page = clerk.get(f"{address}enter/")
+    page = clerk.get(f"{address}enter/", "page")
     told = {name: figures.get(name, "") for name in lines_of(page)}
-    status, page = clerk.post(f"{address}enter/", told)
+    status, page = clerk.post(f"{address}enter/", told, "page")
     if status == 422 and (looked := looked_at(page)) is not None:
-        status, page = clerk.post(f"{address}enter/", {**told, "looked at": looked})
+        status, page = clerk.post(f"{address}enter/", {**told, "looked at": looked}, "page")
     if status != 302:
         raise Unanswered(status, address, page)
 

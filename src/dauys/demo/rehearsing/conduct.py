@@ -26,12 +26,13 @@ from dauys.demo.rehearsing.papers import FILE, papers
 from dauys.demo.rehearsing.player import Player
 from dauys.demo.rehearsing.show import Screen
 from dauys.demo.rehearsing.source import Source
-from dauys.demo.rehearsing.telling import KEYS, Addresses, happened, megabytes, outcome, standing, welcome
+from dauys.demo.rehearsing.telling import KEYS, Addresses, happened, megabytes, outcome, quickness, standing, welcome
 from dauys.demo.rehearsing.visitors import Visitor, admitted, codes, place_of
 from dauys.office.journal.desk import desk
 from dauys.office.setting_up.preparing import PUBLIC, PUBLISHER_KEY
 from dauys.publish.serving import server_of
 from dauys.publish.site import CURRENT, bundle_of
+from dauys.tally.result import outcome_of
 
 HOST, PORTS = "127.0.0.1", (8024, 8023)
 """Of the office and of the public site; others where these are taken."""
@@ -40,6 +41,9 @@ FIRST = 3
 """Papers that are approved before the clock of the night starts, so that there is something to look at."""
 
 LEAST_REST = 0.02
+
+DONE = ("final", "annulled")
+"""Status of a contest that has its end."""
 
 
 class Failed(Exception):
@@ -64,6 +68,7 @@ class Rehearsal:
     refused: int = 0
     first_figures: float | None = None
     oldest: float = 0.0  # the oldest that the page was
+    most: dict[str, int] = field(default_factory=dict)  # bytes of memory, by program
     _unseen: deque[tuple[int, float]] = field(default_factory=deque)  # size of the journal, and when it had it
     _rate: deque[tuple[float, int]] = field(default_factory=deque)
     _lines: list[str] = field(default_factory=list)
@@ -210,9 +215,17 @@ class Rehearsal:
             self._unseen.popleft()
         if self.first_figures is not None:
             self.oldest = max(self.oldest, self._age())
+        self._weigh()
         self._rate.append((now, size))
         while now - self._rate[0][0] > 10:
             self._rate.popleft()
+
+    def _weigh(self) -> None:
+        """What each program has in memory, with all that it has started, where it is the most so far."""
+        weights = {name: memory(one.pid) for name, one in self.children.running.items()}
+        weights["the night"] = memory(os.getpid()) - sum(weights.values())
+        for name, weight in weights.items():
+            self.most[name] = max(weight, self.most.get(name, 0))
 
     def _age(self) -> float:
         return time.monotonic() - self._unseen[0][1] if self._unseen else 0.0
@@ -257,13 +270,18 @@ class Rehearsal:
         return done.returncode == 0
 
     def _declared(self, left: str) -> bool:
-        """Whether every contest has its result, but those of the body that is left to visitors; told where one has not."""
+        """Whether every contest has its result, but those of the body that is left to visitors, and those on which the law
+        leaves a question open: that is told, and nobody guesses."""
         with desk.looking() as state:
-            of = [one.id for one in state.event.contests if one.body != left]
-            without = [one for one in of if state.status.get(one) not in ("final", "annulled")]
-        if without:
-            self.screen.tell(f"without a result: {', '.join(without[:5])}{' and others' if len(without) > 5 else ''}")
-        return not without
+            without = [one for one in state.event.contests if one.body != left and state.status.get(one.id) not in DONE]
+            asked = {body: outcome_of(state, body).questions for body in {one.body for one in without}}
+        for questions in asked.values():
+            for question in questions:
+                self.screen.tell(f"open: {question.told('en')}")
+        missing = [one.id for one in without if not asked[one.body]]
+        if missing:
+            self.screen.tell(f"without a result: {', '.join(missing[:5])}{' and others' if len(missing) > 5 else ''}")
+        return not missing
 
     def _farewell(self) -> None:
         with desk.looking() as state:
@@ -271,9 +289,8 @@ class Rehearsal:
         minutes, first = (time.monotonic() - self.began) / 60, self.first_figures or 0.0
         self.screen.tell(f"\nthe whole took {minutes:.1f} minutes, the first figures {first:.0f} s")
         self.screen.tell(f"after them no page was older than {self.oldest:.0f} s; {self.refused} acts were refused")
-        beside = {name: memory(one.pid) for name, one in self.children.running.items()}
-        mine = memory(os.getpid()) - sum(beside.values())
-        self.screen.tell(f"in memory now: {megabytes([('the night', mine), *beside.items()])}")
+        self.screen.tell(f"at the clerks' screens: {quickness(self.clerks.took)}")
+        self.screen.tell(f"most in memory: {megabytes(self.most.items())}")
         self.screen.tell(f"look on: {self.office_url}/ and {self.site_url}/; all of it lies in {self.folder.path}")
 
 

@@ -86,3 +86,12 @@ def outcome(tell: Say, state: State) -> None:
 def megabytes(of: Iterable[tuple[str, int]]) -> str:
     """Memory by name, from bytes."""
     return ", ".join(f"{name} {number / 2**20:.0f} MB" for name, number in of)
+
+
+def quickness(took: Sequence[float]) -> str:
+    """How quick pages were, from milliseconds."""
+    if not took:
+        return "no page was asked for"
+    ordered = sorted(took)
+    p95 = ordered[-(-95 * len(ordered) // 100) - 1]
+    return f"{len(took)} pages, half within {ordered[len(took) // 2]:.0f} ms, 95 of 100 within {p95:.0f} ms"
