@@ -268,6 +268,18 @@ def test_a_station_says_what_was_delivered_and_that_its_protocol_says_another_nu
         assert "W111" not in other
 
 
+def test_a_station_s_own_record_is_never_called_nothing_while_its_figures_are_shown(tmp_path):
+    """Of its other contest no paper has come, so it is as far as the least of the station; but it is there."""
+
+    def work(office):
+        office.count(FIRST, "station")
+
+    publish_site(write_small(tmp_path / "record", work), tmp_path / "site", PUBLISHER)
+    own = words_of(at(tmp_path / "site/current", f"station/{FIRST}")).partition("The station's own record")[2]
+    assert phrase("status.interim", "en") in own
+    assert phrase("status.nothing", "en") not in own
+
+
 # ---- for other people's pages --------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from dauys.acts import STATION
 from dauys.acts.ballots import delivered
+from dauys.acts.status import NOTHING
 from dauys.election.event import Station, lineage
 from dauys.protocol.form import Form
 from dauys.protocol.life import COUNTING, HELD, SEALED, Protocol
@@ -172,6 +173,8 @@ def _figures(paper: _Paper) -> Table:
     state = paper.source.state
     contests = (one.id for one in event.contests_of(paper.station.id)) if own else (paper.contest,)
     status = least_far(state, contests)
+    if own and status == NOTHING:  # of a contest of the station no paper has come, but this one is here
+        status = "interim"
     columns = [Column("line", Say("site.line"), words=True), Column("name", Say("page.name"), words=True)]
     columns += [Column(f"version {one.version}", _version(one, versions)) for one in versions]
     rows: list[list[Value]] = []
