@@ -23,6 +23,7 @@ from dauys.demo.drills.programs import DAUYS, Program, free_port, until
 DEPLOY = Path(__file__).parents[2] / "deploy"
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
 POSTGRES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+COMPILER = shutil.which("cc") or shutil.which("gcc")
 ROOT = os.geteuid() == 0
 USERS = {"dauys_owner": 64001, "dauys_office": 64002, "dauys_sign": 64003, "dauys_publish": 64004, "dauys_record": 64010}
 """Numbers that nobody has: users need no name to be other users."""
@@ -77,6 +78,7 @@ class Host:
     root: Path
     replaced: dict = field(default_factory=dict)  # text of the files of deploy/: what stands there here
     running: dict = field(default_factory=dict)
+    more: dict = field(default_factory=dict)  # environment of every program
 
     def __post_init__(self):
         self.root.mkdir(parents=True, exist_ok=True)
@@ -110,7 +112,7 @@ class Host:
                 name, is_told, value = line.partition("=")
                 if is_told and not line.startswith("#"):
                     told[name] = self.here(value)
-        return kept | {"HOME": "/nonexistent"} | told | more
+        return kept | {"HOME": "/nonexistent"} | told | self.more | more
 
     def words(self, unit, environment, also):
         """The command of a unit: ours in place of /opt/dauys/bin/dauys."""
@@ -156,6 +158,50 @@ class Host:
             one.end()
 
 
+# ---- a disk --------------------------------------------------------------------------------------------------------------
+
+
+class Disk:
+    """A disk under some folders that forgets, when the power fails, what nobody asked it to keep, and that can be full."""
+
+    def __init__(self, folder, *kept):
+        self.watched, self.kept, self.durable = folder, [folder / one for one in kept], Path(f"{folder}-durable")
+        self.full, library = Path(f"{folder}-full"), Path(f"{folder}-disk.so")
+        subprocess.run(
+            [COMPILER, "-O1", "-fPIC", "-shared", "-o", library, Path(__file__).with_name("disk.c"), "-ldl"], check=True
+        )
+        library.chmod(0o755)
+        self.environment = {
+            "LD_PRELOAD": str(library), "DISK_WATCHED": str(folder), "DISK_DURABLE": str(self.durable),
+            "DISK_FULL": str(self.full),
+        }  # fmt: skip
+
+    def begin(self):
+        """From now on: what is there is kept. Nobody is at work."""
+        for folder in self.kept:
+            shutil.copytree(folder, self.durable / folder.relative_to(self.watched), symlinks=True, ignore=_sockets)
+        for one in (self.durable, *self.durable.rglob("*")):
+            if not one.is_symlink():
+                one.chmod(0o777 if one.is_dir() else 0o666)
+
+    def fail(self):
+        """The power fails; gives how many files are shorter or older than they were, or not there. Nobody is at work."""
+        lost = 0
+        for file in [one for folder in self.kept for one in folder.rglob("*") if one.is_file() and not one.is_symlink()]:
+            kept = self.durable / file.relative_to(self.watched)
+            if not kept.exists():
+                file.unlink()
+                lost += 1
+            elif kept.read_bytes() != file.read_bytes():
+                file.write_bytes(kept.read_bytes())  # its owner and its mode stay
+                lost += 1
+        return lost
+
+
+def _sockets(folder, names):
+    return [name for name in names if (Path(folder) / name).is_socket()]
+
+
 # ---- PostgreSQL ----------------------------------------------------------------------------------------------------------
 
 
@@ -166,6 +212,7 @@ class Database:
     folder: Path
     settings: Path
     port: int = field(default_factory=free_port)
+    more: dict = field(default_factory=dict)  # environment of the server
 
     def __post_init__(self):
         self.owner = {}
@@ -194,9 +241,8 @@ class Database:
 
     def start(self):
         """The server itself, no supervisor: who kills its session kills all of it."""
-        (self.data / "postmaster.pid").unlink(
-            missing_ok=True
-        ) if self.program and self.program.process.poll() is not None else None
+        if self.program and self.program.process.poll() is not None:
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
         told = re.sub(r"(?m)^listen_addresses.*$", "", self.settings.read_text("utf-8"))
         conf = self.data / "dauys.conf"
         conf.write_text(
@@ -209,8 +255,11 @@ class Database:
             if self.owner:
                 os.chown(file, self.owner["user"], self.owner["group"])
         self.program = Program(
-            [str(POSTGRES / "postgres"), "-D", str(self.data)], os.environ, self.folder / "said", self.owner.get("user")
-        )
+            [str(POSTGRES / "postgres"), "-D", str(self.data)],
+            os.environ | self.more,
+            self.folder / "said",
+            self.owner.get("user"),
+        )  # fmt: skip
         until(self.is_there, [self.program], "PostgreSQL")
         return self
 
@@ -233,6 +282,11 @@ class Database:
         with psycopg.connect(f"postgresql://{user}@127.0.0.1:{self.port}/{database}", autocommit=True) as one:
             for statement in filter(str.strip, text.split(";")):
                 one.execute(statement)
+
+    def stop(self):
+        """In order, all written."""
+        subprocess.run([POSTGRES / "pg_ctl", "-D", self.data, "stop", "-w", "-m", "fast"], **self.run)
+        self.program.process.wait()
 
     def promote(self):
         subprocess.run([POSTGRES / "pg_ctl", "-D", self.data, "promote", "-w"], **self.run)

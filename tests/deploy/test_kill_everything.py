@@ -1,82 +1,181 @@
-"""Everything of a single server dies at once, twenty times, at moments of chance: nothing answered is lost or there twice."""
+"""All of an office dies at once, the power fails, the disk is full, at moments of chance: nothing answered is lost or doubled.
 
+A server with PostgreSQL as ``deploy/single/`` has it, and the one machine of a small organisation, with SQLite.
+"""
+
+import sqlite3
 import sys
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from random import Random
 
 import pytest
-from machines import DEPLOY, POSTGRES, Database, Host
+from machines import COMPILER, DEPLOY, POSTGRES, Database, Disk, Host
 from test_nation import KINDS
 
 from dauys.acts.record import DEFINITION, LOG, read_frozen
 from dauys.demo.drills.founding import environment, found_elsewhere
 from dauys.demo.drills.load import Desk, Patience, play
-from dauys.demo.drills.programs import answers, free_port, ran, until
+from dauys.demo.drills.programs import DAUYS, NotThere, Program, answers, free_port, ran, until
 from dauys.ledger import FileStore, Log, parse
 
 SINGLE = DEPLOY / "single"
 UNITS = SINGLE / "systemd"
 TIMES, TEAMS, SEED = 20, 12, 7
 LONGEST = 1.5
-"""Seconds of work between two deaths, at most."""
+"""Seconds of work between two deaths, at most; and for which the disk is full."""
 
 pytestmark = [
-    pytest.mark.drill, pytest.mark.skipif(POSTGRES is None, reason="no PostgreSQL here: install the package postgresql")
-]  # fmt: skip
+    pytest.mark.drill,
+    pytest.mark.skipif(POSTGRES is None, reason="no PostgreSQL here: install the package postgresql"),
+    pytest.mark.skipif(COMPILER is None, reason="no compiler here: install the package gcc"),
+]
 
 
 class Server:
+    """What both have. ``owner``: the environment in which its commands run; ``office``: the folder."""
+
+    def signed(self):
+        """The entries under the checkpoint."""
+        key = read_frozen(self.office / "record" / DEFINITION)[1].log
+        with FileStore(self.office / "record" / LOG, writer=False) as store:
+            return store.entries(0, Log(store, key).checkpoint().size)
+
+    def entries(self):
+        return [bytes(body) for (body,) in self.ask('SELECT body FROM journal_entry ORDER BY "index"')]
+
+    def rows(self):
+        """Rows that acts on papers have made."""
+        return sum(self.ask(f"SELECT count(*) FROM {name}")[0][0] for (name,) in self.ask(self.TABLES))
+
+    def goes_on(self):
+        """As a service manager does: what has ended by itself is started again."""
+        for name, program in list(self.running.items()):
+            if program.process.poll() is not None:
+                self.begin(name)
+        until(lambda: answers(self.port), [], "the office answers")
+
+
+class Single(Server):
     """The single server of ``deploy/single/`` on this machine: PostgreSQL, office, signer, publisher."""
 
+    TABLES = "SELECT tablename FROM pg_tables WHERE tablename LIKE 'counting_%'"
+
     def __init__(self, folder, ending):
-        self.database, self.port = Database(folder / "db", SINGLE / "postgresql.conf").made().start(), free_port()
+        self.disk = Disk(folder / "disk", "db/data", "host/var/lib/dauys")
+        self.database, self.port = Database(folder / "disk/db", SINGLE / "postgresql.conf").made().start(), free_port()
         self.database.file(SINGLE / "roles.sql")
-        self.host = Host(folder / "host", {
+        self.host = Host(folder / "disk/host", {
             "@%2Fvar%2Frun%2Fpostgresql/": f"@127.0.0.1:{self.database.port}/", "office.example": "127.0.0.1",
             "8024": str(self.port), "--watch 10": "--watch 1",
         })  # fmt: skip
+        (folder / "disk").chmod(0o711)
         ending += [self.database, self.host]
+        self.running = self.host.running
         self.office = self.host.lib / "office"
         self.owner = environment(self.office, f"postgresql://dauys_owner@127.0.0.1:{self.database.port}/dauys")
         self.founded = found_elsewhere(self.owner, 80, TEAMS)
         self.database.file(SINGLE / "grants.sql", "dauys", "dauys_owner")
         self.host.hand_over()
-        self.log = self.office / "record" / LOG
+        self.database.stop()
+        self.disk.begin()
+        self.host.more = self.database.more = self.disk.environment
+        self.database.start()
+
+    def ask(self, sql):
+        return self.database.ask(sql, "dauys")
+
+    def begin(self, name):
+        """One of its programs."""
+        files = {"dauys-sign.service": ["sign.env"], "dauys-publish.service": [], "dauys-office.service": ["office.env"]}
+        self.host.start(UNITS / name, [SINGLE / one for one in files[name]])
 
     def start(self):
         """Everything, as after a boot; until people are answered."""
-        self.host.start(UNITS / "dauys-sign.service", [SINGLE / "sign.env"])
-        until(lambda: (self.log / "checkpoint").exists(), list(self.host.running.values()), "the signer signs")
-        self.host.start(UNITS / "dauys-publish.service", [])
-        self.host.start(UNITS / "dauys-office.service", [SINGLE / "office.env"])
-        until(lambda: answers(self.port), list(self.host.running.values()), "the office answers")
+        if self.database.program.process.poll() is not None:
+            self.database.start()
+        self.begin("dauys-sign.service")
+        until(lambda: (self.office / "record" / LOG / "checkpoint").exists(), list(self.running.values()), "the signer signs")
+        self.begin("dauys-publish.service")
+        self.begin("dauys-office.service")
+        until(lambda: answers(self.port), list(self.running.values()), "the office answers")
 
     def die(self):
-        """The power fails for every process; what was written stays in the system's memory of the disk."""
         self.host.kill()
         self.database.kill()
 
-    def entries(self):
-        return [bytes(body) for (body,) in self.database.ask('SELECT body FROM journal_entry ORDER BY "index"', "dauys")]
-
-    def rows(self):
-        """Rows that acts on papers have made."""
-        tables = [
-            name for (name,) in self.database.ask("SELECT tablename FROM pg_tables WHERE tablename LIKE 'counting_%'", "dauys")
-        ]
-        return sum(self.database.ask(f"SELECT count(*) FROM {name}", "dauys")[0][0] for name in tables)
-
-    def signed(self):
-        """The entries under the checkpoint."""
-        key = read_frozen(self.office / "record" / DEFINITION)[1].log
-        with FileStore(self.log, writer=False) as store:
-            return store.entries(0, Log(store, key).checkpoint().size)
+    def looks(self):
+        """Its database alone, so that it can be asked."""
+        self.database.start()
 
 
-def test_everything_dies_twenty_times_at_moments_of_chance(ground, capsys):
-    server, chance, heard, faults, table = Server(*ground), Random(SEED), [], [], []
+class Small(Server):
+    """``dauys office serve`` as it is called by hand, with its own recorder."""
+
+    TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'counting_%'"
+
+    def __init__(self, folder, ending):
+        self.disk, self.port = Disk(folder / "disk", "office"), free_port()
+        self.office = folder / "disk/office"
+        self.owner = environment(self.office, DAUYS_INSECURE="yes")
+        self.founded = found_elsewhere(self.owner, 80, TEAMS)
+        self.disk.begin()
+        self.running = {}
+        ending.append(self)
+
+    def ask(self, sql):
+        with closing(sqlite3.connect(self.office / "office.sqlite3")) as line:
+            return line.execute(sql).fetchall()
+
+    def begin(self, name):
+        words = (*DAUYS, "office", "serve", str(self.office), "--port", str(self.port), "--workers", "2")
+        self.running[name] = Program(words, self.owner | self.disk.environment, self.office.parent / "said")
+
+    def start(self):
+        self.begin("office")
+        until(lambda: answers(self.port), list(self.running.values()), "the office answers")
+
+    def die(self):
+        for one in self.running.values():
+            one.kill()
+
+    kill = die
+
+    def looks(self):
+        """Its file can be asked as it is."""
+
+
+def killed(server, chance):
+    """Kill -9 of everything; what was written stays in the system's memory of the disk."""
+    server.die()
+
+
+def power_fails(server, chance):
+    """All ends at once, and the disk has only what it was asked to keep."""
+    server.die()
+    server.disk.fail()
+
+
+def disk_is_full(server, chance):
+    """No file grows for a while; then there is room, and all ends too, for what is found afterwards is asked of the disk."""
+    server.disk.full.touch()
+    time.sleep(chance.uniform(0, LONGEST))
+    server.disk.full.unlink()
+    if chance.random() < 0.5:  # else with what was begun while there was no room
+        try:
+            server.goes_on()
+        except NotThere:
+            raise AssertionError("with room again it does not go on") from None
+        time.sleep(chance.uniform(0, LONGEST))
+    server.die()
+
+
+@pytest.mark.parametrize("what", [killed, power_fails, disk_is_full])
+@pytest.mark.parametrize("kind", [Single, Small])
+def test_twenty_times_at_moments_of_chance(ground, capsys, kind, what):
+    server, chance, heard, faults, table = kind(*ground), Random(SEED), [], [], []
     server.start()
     desks = [Desk.of(team, server.port, Patience(1200, 0.25)) for team in server.founded.teams]
     for desk in desks:
@@ -94,9 +193,9 @@ def test_everything_dies_twenty_times_at_moments_of_chance(ground, capsys):
         asked = len(heard)
         until(lambda asked=asked: faults or not people.is_alive() or len(heard) > asked, [], "people work", 120)
         time.sleep(chance.uniform(0, LONGEST))
-        server.die()
+        what(server, chance)
         answered, signed = list(heard), server.signed()
-        server.database.start()
+        server.looks()
         entries = server.entries()
         acts = list(map(parse, entries))
         for deed in answered:
@@ -121,7 +220,8 @@ def test_everything_dies_twenty_times_at_moments_of_chance(ground, capsys):
     table.append((len(heard), len(entries), len(entries), server.rows()))
     with capsys.disabled():
         sys.stdout.write(
-            f"\n    {TIMES} deaths of everything, seed {SEED}\n      no.   answered    entries     signed       rows\n"
+            f"\n    {kind.__name__}, {what.__name__}: {TIMES} times, seed {SEED}"
+            "\n      no.   answered    entries     signed       rows\n"
         )
         for number, row in enumerate(table, 1):
             sys.stdout.write(
