@@ -81,4 +81,5 @@ def keep_picture(page, name):
         picture = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
         page.set_viewport_size(view)
         few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        few.save(Path(PICTURES) / f"{name}.png", optimize=True)
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+    few.save(Path(PICTURES) / f"{name}.png", optimize=True)

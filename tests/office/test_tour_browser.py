@@ -13,6 +13,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from browsing import CHROMIUM, keep_picture
@@ -21,6 +22,7 @@ from test_browser import chromium  # noqa: F401  (a fixture)
 pytestmark = [pytest.mark.drill, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install the package chromium")]
 
 SCREEN = {"width": 1280, "height": 800}
+TOUR = Path(__file__).parents[2] / "docs/tour.md"
 LINE = re.compile(r"  (\w+) +([a-z]{4}(?:-[a-z]{4}){3}) .*?(http://\S+)")
 
 
@@ -112,6 +114,20 @@ def paper_of(folder, page):
     return dict(zip(names, numbers, strict=True))
 
 
+def assert_as_told(folder):
+    """What the tour ends with, as it stands there: the bundle holds; with one digit changed it does not."""
+    *_, holds, changed = re.findall(r"```text\n(.*?)```", TOUR.read_text("utf-8"), re.DOTALL)
+    here = {"out/rehearsal": str(folder), "out/copy": str(folder / "copy"), "python3": sys.executable}
+    ends = []
+    for told in (holds, changed):
+        for ours, mine in here.items():
+            told = told.replace(ours, mine)
+        ends.append(subprocess.run(["sh", "-c", told], capture_output=True, text=True, check=False))
+    assert ends[0].returncode == 0, ends[0].stderr
+    assert ends[1].returncode == 1, ends[1].stderr
+    assert re.search(r"sed .*/copy/(\S+)", changed)[1] in ends[1].stdout
+
+
 def test_the_tour(chromium, tmp_path):  # noqa: F811
     folder = tmp_path / "rehearsal"
     terminal = Terminal(folder)
@@ -159,9 +175,23 @@ def test_the_tour(chromium, tmp_path):  # noqa: F811
         assert "exit code 0" in terminal.said
         assert "98 mandates are given" in terminal.said
         citizen = chromium.new_context(viewport=SCREEN, locale="en").new_page()
-        citizen.goto(re.search(r"the public site: (http://\S+)", terminal.said)[1] + "en/index.html")
+        citizen.goto(re.search(r"the public site: (http://\S+)", terminal.said)[1])
+        region = typist.page.locator("nav a").nth(1).inner_text().rpartition(", ")[2]
+        station = unquote(typist.address.split("/p/")[1].split("/")[0])
+        links = citizen.locator("main")
+        for link in (
+            links.locator('a[hreflang="en"]'), links.get_by_role("link", name=region, exact=True),
+            links.get_by_role("link", name=f"rayon 1, {region}"), links.get_by_role("link", name=station),
+        ):  # fmt: skip
+            with citizen.expect_navigation():
+                link.first.click()
+            assert "INVENTED" in citizen.inner_text("body")
+        contest = unquote(typist.address.split("/p/")[1].split("/")[1])
+        mine = citizen.locator(f'section[id="paper-{contest}"]')
+        assert paper["V"] in mine.locator("td.n").all_inner_texts()
+        mine.scroll_into_view_if_needed()
         keep_picture(citizen, "tour-6-citizen")
-        assert "INVENTED" in citizen.inner_text("body")
+        assert_as_told(folder)
     finally:
         code = terminal.ends()
     assert code == 130
