@@ -93,6 +93,13 @@ def test_what_finds_a_fault_is_a_control_of_the_form_an_act_or_that_nothing_came
     assert {kind.found_by for kind in (*KINDS, MISSING)} <= controls | ACTS.keys() | {"not received"}
 
 
+def test_what_nobody_will_see_is_planted_besides_and_moves_nothing_else(written):
+    few, more = touched(written.event, 0.4, 0.05, SEED), touched(written.event, 0.4, 0.05, SEED, alike=3)
+    assert (few.by_chance, few.nobody, few.missing) == (more.by_chance, more.nobody, more.missing)
+    assert len(more.alike) == 3
+    assert not {*more.alike} & {*more.by_chance, *more.nobody, *more.missing}
+
+
 def test_the_station_that_is_played_ballot_by_ballot_is_never_touched(written):
     assert "X-AST-0058" not in {one.station for one in written.planted}
     everywhere = touched(written.event, 1, 0, seed=9)

@@ -44,6 +44,10 @@ NOBODY_CAME = Kind(
 )  # fmt: skip
 LATE = Kind("late", "the papers arrive after midnight", "protocol received", ONE, touches="all papers")
 MISSING = Kind("missing", "the papers never arrive", "not received", "not received", touches="all papers")
+ALIKE = Kind(
+    "mistaken alike", "both people type the votes of two options in each other's lines; every sum holds",
+    "the paper alone", f"{ONE}, wrong", spoilt.weakest_swapped,
+)  # fmt: skip
 
 KINDS = (
     Kind(
@@ -87,7 +91,7 @@ KINDS = (
     NOBODY_CAME,
     LATE,
 )  # fmt: skip
-"""Planted in turn, as many as are asked for. Papers that never arrive are asked for apart."""
+"""Planted in turn, as many as are asked for. Papers that never arrive, and mistakes that nobody sees, are asked for apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class Touched:
     nobody: frozenset[str]
     missing: frozenset[str]
     seed: int
+    alike: tuple[str, ...] = ()
 
     def planted(self, night: Night) -> dict[tuple[str, str], Planted]:
         """The faults in the figures of a night, by station and contest."""
@@ -115,6 +120,8 @@ class Touched:
         for kind, stations in ((NOBODY_CAME, self.nobody), (MISSING, self.missing)):
             for station in sorted(stations):
                 found += _on_all(night, station, kind)
+        for station in self.alike:
+            found += self._at(night, station, ALIKE)
         return {(one.station, one.contest): one for one in found}
 
     def _in_turn(self, night: Night) -> Iterator[Planted]:
@@ -146,10 +153,11 @@ def _on_all(night: Night, station: str, kind: Kind) -> list[Planted]:
     return [Planted(station, contest, kind) for contest in (*record, *(one.id for one in night.event.contests_of(station)))]
 
 
-def touched(event: Event, faults: float, missing: float, seed: int) -> Touched:
+def touched(event: Event, faults: float, missing: float, seed: int, alike: int = 0) -> Touched:
     """The stations to be touched, ``faults`` and ``missing`` being shares of all of them; never station 58.
 
-    Raises BadInput where the shares are none, or together more than there is.
+    alike: at how many others, where there are so many, both people are mistaken alike. Raises BadInput where the shares are
+    none, or together more than there is.
     """
     wrong = [
         Fault(name, None, None, given, "a share of the stations is between 0 and 1", "give 0.05 for one station in twenty")
@@ -166,8 +174,9 @@ def touched(event: Event, faults: float, missing: float, seed: int) -> Touched:
     gone, number = round(missing * len(event.stations)), round(faults * len(event.stations))
     absent, rest = order[:gone], order[gone:]
     empty = _emptied(event, rest, (number + len(KINDS) - 1 - KINDS.index(NOBODY_CAME)) // len(KINDS))
-    others = [station for station in rest if station not in empty][: number - len(empty)]
-    return Touched(tuple(others), frozenset(empty), frozenset(absent), seed)
+    others = [station for station in rest if station not in empty]
+    by_chance, untouched = others[: number - len(empty)], others[number - len(empty) :]
+    return Touched(tuple(by_chance), frozenset(empty), frozenset(absent), seed, tuple(untouched[:alike]))
 
 
 def _emptied(event: Event, order: Sequence[str], number: int) -> list[str]:

@@ -73,6 +73,16 @@ def swapped(night: Night, station: str, contest: str, chance: int) -> Figures | 
     return _with(figures, P={**votes, first: votes[second], second: votes[first]})
 
 
+def weakest_swapped(night: Night, station: str, contest: str, chance: int) -> Figures | None:
+    """The votes of the two weakest stand in each other's lines: every sum holds, and nobody else is elected."""
+    figures = night.paper(station, contest).figures
+    votes = _votes(figures)
+    last, next_to_last, *others = sorted(votes, key=votes.__getitem__)
+    if not others or votes[last] == votes[next_to_last] or votes[next_to_last] >= votes[others[-1]]:
+        return None
+    return _with(figures, P={**votes, last: votes[next_to_last], next_to_last: votes[last]})
+
+
 def too_strict(night: Night, station: str, contest: str, chance: int) -> Figures | None:
     """Good ballots for the strongest option were put with the invalid ones."""
     figures = night.paper(station, contest).figures

@@ -8,16 +8,17 @@ import sys
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
 from math import inf
 from pathlib import Path
 
-from dauys.acts import Act, State
+from dauys.acts import Act, State, table_of
 from dauys.acts.record import LOG
-from dauys.demo.alive import Apart
+from dauys.demo.alive import Apart, Key
+from dauys.demo.faults import ALIKE
 from dauys.demo.rehearsing.children import Children, memory
 from dauys.demo.rehearsing.clerks import Clerks
 from dauys.demo.rehearsing.making import Folder
@@ -26,7 +27,7 @@ from dauys.demo.rehearsing.papers import FILE, papers
 from dauys.demo.rehearsing.player import Player
 from dauys.demo.rehearsing.show import Screen
 from dauys.demo.rehearsing.source import Source
-from dauys.demo.rehearsing.telling import KEYS, Addresses, happened, megabytes, outcome, quickness, standing, welcome
+from dauys.demo.rehearsing.telling import KEYS, Addresses, happened, megabytes, outcome, planted, quickness, standing, welcome
 from dauys.demo.rehearsing.visitors import Visitor, admitted, codes, place_of
 from dauys.office.journal.desk import desk
 from dauys.office.setting_up.preparing import PUBLIC, PUBLISHER_KEY
@@ -96,7 +97,7 @@ class Rehearsal:
                 welcome(self.screen.tell, state, place, self._visitors, at, keys=self.screen.keys)
             self.clerks = Clerks(self.source, place, self.port, self.screen.tell)
             self._play(Apart(place.left, self.clerks.at_screens), reached)
-            passed = self._checked() and self._declared(place.body)
+            passed = self._checked() and self._declared(place.body) and self._came_to_light(place.left)
             self._farewell()
             while stay:
                 self._publish()
@@ -283,6 +284,13 @@ class Rehearsal:
             self.screen.tell(f"without a result: {', '.join(missing[:5])}{' and others' if len(missing) > 5 else ''}")
         return not missing
 
+    def _came_to_light(self, left: Set[Key]) -> bool:
+        """Whether whatever was planted was set right, or is explained, but for what two people mistook alike."""
+        with desk.looking() as state:
+            wrong = [key for key in self.source.planted.keys() - left if not _as_on_paper(self.source, state, key)]
+        self.screen.tell(planted(self.source.planted, left, wrong))
+        return all(self.source.planted[key] == ALIKE.name for key in wrong)
+
     def _farewell(self) -> None:
         with desk.looking() as state:
             outcome(self.screen.tell, state)
@@ -292,6 +300,14 @@ class Rehearsal:
         self.screen.tell(f"at the clerks' screens: {quickness(self.clerks.took)}")
         self.screen.tell(f"most in memory: {megabytes(self.most.items())}")
         self.screen.tell(f"look on: {self.office_url}/ and {self.site_url}/; all of it lies in {self.folder.path}")
+
+
+def _as_on_paper(source: Source, state: State, key: Key) -> bool:
+    """Whether what counts is what the ballots said, or was accepted by a decision that says what does not hold."""
+    counting = state.lives[key].counting if key in state.lives else None
+    if counting is None or counting.figures is None or counting.accepted:
+        return counting is not None
+    return table_of(counting.figures) == table_of(source.figures(*key))
 
 
 def _free(port: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dauys.acts import Act, State
 from dauys.demo import alive
-from dauys.demo.alive import Apart
+from dauys.demo.alive import Apart, Key
 from dauys.demo.clock import MINUTE, Clock
 from dauys.demo.course import arrival
 from dauys.demo.definition import invent_definition
@@ -23,6 +23,9 @@ from dauys.protocol import Figures
 TYPING = 45 * MINUTE
 """From the arrival of the last papers of the night until they are approved."""
 
+ALIKE_ONE_IN = 20
+"""To so many stations with a fault comes one at which both people are mistaken alike, of which nobody will know. INVENTED."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -33,6 +36,7 @@ class Source:
     arrivals: Mapping[str, int]  # by station, moments of its clock; not of those whose papers come after the night
     midnight: int  # seconds after midnight at moment 0
     figures: Callable[[str, str], Figures]  # what a paper says, by station and contest
+    planted: Mapping[Key, str]  # what goes wrong, by paper: the name of the fault
 
     @property
     def ends(self) -> int:
@@ -48,7 +52,7 @@ class Source:
 def invented(stations: int, faults: float, seed: int = 1) -> Source:
     """The rehearsal of Kazakhstan 2023. Raises BadInput where stations or faults are out of their bounds."""
     event = invent_definition(stations, seed)
-    touch = touched(event, faults, 0, seed)
+    touch = touched(event, faults, 0, seed, alike=-(-round(faults * len(event.stations)) // ALIKE_ONE_IN))
     night = invent_figures(event, Random(seed), touch.nobody)  # noqa: S311  (a rehearsal must be the same again)
     planted = touch.planted(night)
     office = Office(night, State(event), Clock(event, seed), seed)
@@ -59,7 +63,8 @@ def invented(stations: int, faults: float, seed: int = 1) -> Source:
 
     late = {station for (station, _), one in planted.items() if one.kind is LATE}
     times = {station: arrival(office, station) for station in event.stations if station not in late}
-    return Source(event, course, times, 0, lambda station, contest: night.paper(station, contest).figures)
+    names = {key: one.kind.name for key, one in planted.items()}
+    return Source(event, course, times, 0, lambda station, contest: night.paper(station, contest).figures, names)
 
 
 def real(election: str, seed: int = 1) -> Source:
@@ -82,7 +87,7 @@ def real(election: str, seed: int = 1) -> Source:
             yield latest, one
         yield from ((latest, one) for one in alive.results(state, act, decision))
 
-    return Source(told.event, course, arrivals(told.papers, seed), 20 * 60 * MINUTE, lambda *paper: papers[paper])
+    return Source(told.event, course, arrivals(told.papers, seed), 20 * 60 * MINUTE, lambda *paper: papers[paper], {})
 
 
 def source_of(election: str | None, stations: int, faults: float) -> Source:

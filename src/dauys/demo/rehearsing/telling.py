@@ -1,11 +1,12 @@
 """What a rehearsal says at its terminal: who can sign in, how the night stands, and how it ended."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from dauys.acts import Act, State
+from dauys.demo.alive import Key
 from dauys.demo.rehearsing.visitors import Place, Visitor
 from dauys.protocol.life import APPROVED
 from dauys.tally.result import outcome_of
@@ -81,6 +82,19 @@ def outcome(tell: Say, state: State) -> None:
             tell(f"  {party:24}{seats['total']:5}   = {parts}")
     statuses = Counter(state.status.get(one.id, "without a result") for one in state.event.contests)
     tell(f"contests: {', '.join(f'{number:,} {word}' for word, number in statuses.most_common())}")
+
+
+def planted(faults: Mapping[Key, str], left: Set[Key], wrong: Collection[Key]) -> str:
+    """What became of the faults that were planted. left: papers left to people; wrong: those that count with the fault."""
+    of = faults.keys() - left
+    told = f"planted: {len(of):,} papers; {len(of) - len(wrong):,} came to light and are set right or explained"
+    if not wrong:
+        return told
+    some = ", ".join(" ".join(key) for key in sorted(wrong)[:3])
+    return (
+        f"{told}\n{len(wrong):,} count as two people mistook them alike, every sum holds ({some}{', …' * (len(wrong) > 3)}): "
+        "no log and no check of files can know it, the paper alone does (docs/audit.md)"
+    )
 
 
 def megabytes(of: Iterable[tuple[str, int]]) -> str:
