@@ -82,4 +82,4 @@ def keep_picture(page, name):
         page.set_viewport_size(view)
         few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
-    few.save(Path(PICTURES) / f"{name}.png", optimize=True)
+        few.save(Path(PICTURES) / f"{name}.png", optimize=True)

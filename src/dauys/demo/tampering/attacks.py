@@ -199,7 +199,7 @@ def _two_parties_change_headings(hands):
     hands.table(TABLE, change)
 
 
-@publisher("protocols", f"{CONSTITUENCY}: station X-AST-0001: P.")
+@publisher("protocols", f"{CONSTITUENCY}: station X-AST-0058: P.")
 def _two_candidates_change_votes(hands):
     def change(rows):
         one, other = [at for at, name in enumerate(rows[0]) if name.startswith("P.")][:2]
