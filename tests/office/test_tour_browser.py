@@ -188,7 +188,7 @@ def test_the_tour(chromium, tmp_path):  # noqa: F811
             assert "INVENTED" in citizen.inner_text("body")
         contest = unquote(typist.address.split("/p/")[1].split("/")[1])
         mine = citizen.locator(f'section[id="paper-{contest}"]')
-        assert paper["V"] in mine.locator("td.n").all_inner_texts()
+        assert paper["V"] in mine.locator("td.n").all_text_contents()
         mine.scroll_into_view_if_needed()
         keep_picture(citizen, "tour-6-citizen")
         assert_as_told(folder)
