@@ -73,12 +73,13 @@ def signed_in(context, address, somebody):
     return context
 
 
-def keep_picture(page, name):
-    """The whole of a page, as a file for the books: on a screen as high as it, for what sticks to its end."""
+def keep_picture(page, name, whole=True):
+    """A page as a file for the books: the whole, on a screen as high as it, for what sticks to its end; or only the screen."""
     if PICTURES:
         view = page.viewport_size
-        page.set_viewport_size({**view, "height": page.evaluate("document.documentElement.scrollHeight")})
-        picture = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
+        if whole:
+            page.set_viewport_size({**view, "height": page.evaluate("document.documentElement.scrollHeight")})
+        picture = Image.open(BytesIO(page.screenshot(full_page=whole))).convert("RGB")
         page.set_viewport_size(view)
         few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
