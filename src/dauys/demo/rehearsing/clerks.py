@@ -84,7 +84,7 @@ class Clerks:
 
     def _type(self, clerks: list[Caller], key: Key) -> None:
         """Both, one after the other, where the paper has come; what somebody else has typed meanwhile is left."""
-        told = as_typed(self.source, *key)
+        told, entries = as_typed(self.source, *key), 0
         for clerk, needed in zip(clerks, (RECEIVED, ENTERED_ONCE), strict=True):
             with desk.looking() as state:
                 found = state.life(*key).latest.state
@@ -92,10 +92,11 @@ class Clerks:
                 return
             if found == needed:
                 type_paper(clerk, page_of(self.commission, *key), told)
+                entries += 1
                 while clerk.took:
                     self.took += clerk.took.popitem()[1]
         self.at_screens.discard(key)
-        self.typed += 1
+        self.typed += entries == len(clerks)
 
     def _clerk(self, login: str) -> Caller:
         password = secrets.token_urlsafe(16)

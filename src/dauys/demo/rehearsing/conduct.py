@@ -288,7 +288,8 @@ class Rehearsal:
         """Whether whatever was planted was set right, or is explained, but for what two people mistook alike."""
         with desk.looking() as state:
             wrong = [key for key in self.source.planted.keys() - left if not _as_on_paper(self.source, state, key)]
-        self.screen.tell(planted(self.source.planted, left, wrong))
+        if self.source.planted:
+            self.screen.tell(planted(self.source.planted, left, wrong))
         return all(self.source.planted[key] == ALIKE.name for key in wrong)
 
     def _farewell(self) -> None:
