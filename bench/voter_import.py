@@ -42,16 +42,24 @@ def main(voters):
 
 
 def measured(voters, folder):
+    from django.core.management import call_command
+
     from dauys.demo.definition import invent_definition
     from dauys.demo.voters import invent_voters, write_voters
+    from dauys.election.definition import write_definition
+    from dauys.office.folder import OfficeFolder
+    from dauys.office.setting_up.preparing import prepare
     from dauys.office.voters import lists, tables
 
+    call_command("migrate", verbosity=0)
     event, sizes, left = invent_definition(10_223, 1), {}, voters
     for one in event.stations.values():
         if left <= 0:
             break
         sizes[one.id] = min(one.voters, left)
         left -= sizes[one.id]
+    write_definition(event, folder / "definition")
+    prepare(OfficeFolder(folder), folder / "definition")  # which election it is, the list is held against
     list_ = folder / "list.csv"
     with list_.open("w", encoding="utf-8", newline="") as file:
         rows = write_voters(file, invent_voters(sizes, 1))
