@@ -23,7 +23,11 @@ BIND = "from dauys.demo.rehearsing.children import bind; bind({parent}); "
 
 
 def bind(parent: int) -> None:
-    """What a child does first: whatever happens to its parent, it ends."""
+    """What a child does first: whatever happens to its parent, it ends.
+
+    What a shell starts in the background ignores SIGINT, and that is handed down; here it is how a child is ended.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(DEATH, signal.SIGINT, 0, 0, 0)
     if os.getppid() != parent:  # it ended before that was said

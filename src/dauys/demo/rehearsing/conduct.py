@@ -333,12 +333,12 @@ def _site_server(shown: Path) -> ThreadingHTTPServer:
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """The end of the terminal, and SIGTERM, are a Ctrl-C."""
+    """The end of the terminal, and SIGTERM, are a Ctrl-C; and that is one, also in the background of a shell."""
 
     def end(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
