@@ -136,7 +136,7 @@ def test_both_addresses_answer_while_it_is_played(tmp_path):
     try:
         told = until(process, "first figures")
         office, site = (told.partition(words)[2].split()[0] for words in ("the office: ", "the public site: "))
-        assert b"INVENTED" in urllib.request.urlopen(f"{office}in/").read()
+        assert b'class="invented"' in urllib.request.urlopen(f"{office}in/").read()
         assert b"INVENTED" in urllib.request.urlopen(site).read()
     finally:
         process.send_signal(signal.SIGINT)

@@ -22,7 +22,8 @@ def tampered(verify: Verifying, checks: int, tell: Callable[[int, int], None]) -
         published = Path(scratch) / "published"
         write_eventful(published)
         code, said = verify(published / "bundle", str(LOG.public), published / "older")
-        passed = [line for line in said if line.startswith("pass")]
+        passed = {line.split()[1] for line in said if line.startswith("pass")}
+        idle = {line.split()[1] for line in said if line.startswith("note")} - passed  # it says why it has nothing to check
         for done, attack in enumerate(ATTACKS):
             tell(done, len(ATTACKS))
             copy = Path(scratch) / str(done)
@@ -31,7 +32,8 @@ def tampered(verify: Verifying, checks: int, tell: Callable[[int, int], None]) -
             attack.play(hands)
             if not noticed(attack, *verify(copy, str(LOG.public), published / "older")):
                 missed.append(attack)
-    lines = [Line("drill.untouched", code == 0 and len(passed) == checks, {"passed": len(passed), "all": checks})]
+    made = checks - len(idle)
+    lines = [Line("drill.untouched", code == 0 and len(passed) == made, {"passed": len(passed), "all": made})]
     for by, key in BY.items():
         mine = [attack for attack in ATTACKS if attack.by == by]
         found = len(mine) - sum(attack.by == by for attack in missed)
