@@ -189,7 +189,6 @@ def test_the_tour(chromium, tmp_path):  # noqa: F811
         contest = unquote(typist.address.split("/p/")[1].split("/")[1])
         mine = citizen.locator(f'section[id="paper-{contest}"]')
         assert paper["V"] in mine.locator("td.n").all_text_contents()
-        mine.evaluate("one => one.scrollIntoView()")
         keep_picture(citizen, "tour-6-citizen", whole=False)
         assert_as_told(folder)
     finally:
