@@ -334,6 +334,15 @@ def test_whatever_bytes_come_they_are_read_or_refused_in_words(which, at, put, t
     assert refused_in_words(data[:at] + put + data[at + taken :]) in (None, True)
 
 
+@pytest.mark.parametrize("encoding", ["U_TF-8", "big5", "rot13", "undefined"])
+def test_an_encoding_that_nobody_reads_is_refused_at_its_line(encoding):
+    with pytest.raises(BadInput) as refused:
+        read_nist(f"<?xml version='1.0' encoding='{encoding}'?><ElectionReport/>".encode(), "f")
+    (fault,) = refused.value.faults
+    assert (fault.line, fault.column, fault.cure) == (1, 1, "save the file as UTF-8")
+    assert fault.cause.startswith("not XML in a known encoding: ")
+
+
 @given(st.binary(max_size=60), st.sampled_from([b"", b"<", b"{", b'{"@type":"ElectionResults.ElectionReport",']))
 def test_any_bytes_at_all_are_refused(data, beginning):
     with pytest.raises(BadInput):

@@ -235,4 +235,6 @@ def _xml(data: bytes, file: str) -> Table:
     except expat.ExpatError as error:
         cause = f"not XML: {expat.ErrorString(error.code)}"
         raise _bad(file, error.lineno, error.offset + 1, cause, "correct it there") from None
+    except (LookupError, ValueError) as error:  # an encoding that Python does not know, or that is not what it says
+        raise _bad(file, 1, 1, f"not XML in a known encoding: {error}", "save the file as UTF-8") from None
     return elements.root
