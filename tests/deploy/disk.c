@@ -92,22 +92,14 @@ static void keep(int fd) {
     errno = before;
 }
 
-static void moved(int of, const char *from, int into, const char *to) {
+/* What was done to two names is done to what is kept of them. */
+static void alike(int of, const char *from, int into, const char *to, int moved) {
     char one[PATH_MAX], other[PATH_MAX], here[PATH_MAX], there[PATH_MAX];
     if (!whole(of, from, one) || !whole(into, to, other) || !durable(one, here) || !durable(other, there)) return;
     int before = errno, lock = alone();
     folders_of(there);
-    if (REAL(rename)(here, there) && errno == ENOENT) REAL(unlink)(there); /* what took its place was never kept */
-    if (lock >= 0) close(lock);
-    errno = before;
-}
-
-static void linked(int of, const char *from, int into, const char *to) {
-    char one[PATH_MAX], other[PATH_MAX], here[PATH_MAX], there[PATH_MAX];
-    if (!whole(of, from, one) || !whole(into, to, other) || !durable(one, here) || !durable(other, there)) return;
-    int before = errno, lock = alone();
-    folders_of(there);
-    REAL(link)(here, there);
+    if (!moved) REAL(link)(here, there);
+    else if (REAL(rename)(here, there) && errno == ENOENT) REAL(unlink)(there); /* what took its place was never kept */
     if (lock >= 0) close(lock);
     errno = before;
 }
@@ -124,10 +116,10 @@ static void gone(int of, const char *name) {
 
 int fsync(int fd) { return AFTER(REAL(fsync)(fd), keep(fd)); }
 int fdatasync(int fd) { return AFTER(REAL(fdatasync)(fd), keep(fd)); }
-int rename(const char *a, const char *b) { return AFTER(REAL(rename)(a, b), moved(AT_FDCWD, a, AT_FDCWD, b)); }
-int renameat(int x, const char *a, int y, const char *b) { return AFTER(REAL(renameat)(x, a, y, b), moved(x, a, y, b)); }
-int link(const char *a, const char *b) { return AFTER(REAL(link)(a, b), linked(AT_FDCWD, a, AT_FDCWD, b)); }
-int linkat(int x, const char *a, int y, const char *b, int f) { return AFTER(REAL(linkat)(x, a, y, b, f), linked(x, a, y, b)); }
+int rename(const char *a, const char *b) { return AFTER(REAL(rename)(a, b), alike(AT_FDCWD, a, AT_FDCWD, b, 1)); }
+int renameat(int x, const char *a, int y, const char *b) { return AFTER(REAL(renameat)(x, a, y, b), alike(x, a, y, b, 1)); }
+int link(const char *a, const char *b) { return AFTER(REAL(link)(a, b), alike(AT_FDCWD, a, AT_FDCWD, b, 0)); }
+int linkat(int x, const char *a, int y, const char *b, int f) { return AFTER(REAL(linkat)(x, a, y, b, f), alike(x, a, y, b, 0)); }
 int unlink(const char *a) { return AFTER(REAL(unlink)(a), gone(AT_FDCWD, a)); }
 int unlinkat(int x, const char *a, int f) { return AFTER(REAL(unlinkat)(x, a, f), gone(x, a)); }
 int rmdir(const char *a) { return AFTER(REAL(rmdir)(a), gone(AT_FDCWD, a)); }
