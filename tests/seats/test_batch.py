@@ -376,7 +376,7 @@ def test_unknown_words_are_refused_with_the_right_ones():
 
 def test_every_quota_of_the_exact_engine_is_there():
     for quota in QUOTAS:
-        many_by_quota(np.array([[1]]), 1, quota=quota)
+        assert many_by_quota(np.array([[1]]), 1, quota=quota).seats.tolist() == [[1]], quota
 
 
 @pytest.fixture
