@@ -28,6 +28,7 @@ MEMORY = Path("/dev/shm")
 FIRST = {
     "en/a.html": "a",
     "en/old.html": "old",
+    "en/station/1.html": "one of many",
     "data/a.csv": "1",
     "look/site.css": "p",
     "index.html": "first",
@@ -170,7 +171,8 @@ def copy_of(site, zipped):
     files = files_of((site / "current").resolve())
     if not zipped:
         return files
-    return {path: files.get(f"{path}.gz", data) for path, data in files.items() if not path.endswith(".gz")}
+    of_many = {f"{path}.gz": gzip.compress(data, 6, mtime=0) for path, data in files.items() if "/station/" in path}
+    return {path: (files | of_many).get(f"{path}.gz", data) for path, data in files.items() if not path.endswith(".gz")}
 
 
 # ---- what is copied ------------------------------------------------------------------------------------------------------
@@ -219,6 +221,7 @@ def test_a_store_is_told_what_to_send_with_a_file(site, place):
     assert gzip.decompress(there.files()["en/a.html"]) == b"a"
     html = {"ContentType": TYPES["html"], "CacheControl": CACHING["shown"], "ContentEncoding": "gzip"}
     assert there.told["en/a.html"] == html
+    assert there.told["en/station/1.html"] == html
     assert there.told["data/a.csv"] == html | {"ContentType": TYPES["csv"]}
     assert there.told["latest.json"] == {"ContentType": TYPES["json"], "CacheControl": CACHING["latest"]}
     assert there.told["bundle/log"] == {"ContentType": "application/octet-stream", "CacheControl": CACHING["shown"]}
@@ -360,6 +363,6 @@ def test_urls_that_lead_nowhere_are_refused_in_words(site, tmp_path, monkeypatch
 def test_the_command_says_what_it_did(site, tmp_path):
     arguments = ["mirror", str(site), f"file://{tmp_path}/copy"]
     first, again = (CliRunner().invoke(app, arguments) for _ in range(2))
-    assert first.output == f"snapshot 1 at file://{tmp_path}/copy: 9 files written, 0 removed\n"
+    assert first.output == f"snapshot 1 at file://{tmp_path}/copy: 10 files written, 0 removed\n"
     assert again.output == f"snapshot 1 at file://{tmp_path}/copy: 0 files written, 0 removed\n"
     assert not {COPYING, COPIED} & files_of(tmp_path / "copy").keys()

@@ -154,6 +154,22 @@ def test_who_takes_it_gets_the_zipped_file(ask, shown, ending):
 
 
 @needs_nginx
+@pytest.mark.parametrize("ending", ["html", "json"])
+def test_a_page_of_which_there_are_ten_thousand_is_zipped_when_somebody_asks(ask, shown, ending):
+    path = next(path for path in sorted(shown.rglob(f"station/*.{ending}")))
+    assert not path.with_name(f"{path.name}.gz").exists()
+    address = f"/{path.relative_to(shown).as_posix()}"
+    for proxy in ({}, {"Via": "1.1 a-network-in-between"}):
+        zipped, plain = ask(address, Accept_Encoding="gzip, br", **proxy), ask(address, Accept_Encoding="identity", **proxy)
+        assert (zipped.headers["Content-Encoding"], plain.headers["Content-Encoding"]) == ("gzip", None)
+        assert gzip.decompress(zipped.body) == plain.body == path.read_bytes()
+        assert zipped.headers["Content-Type"] == plain.headers["Content-Type"] == type_of(address)
+        assert "Accept-Encoding" in zipped.headers["Vary"]
+        again = ask(address, Accept_Encoding="gzip", If_None_Match=zipped.headers["ETag"], **proxy)
+        assert (again.status, again.body) == (304, b"")
+
+
+@needs_nginx
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
 def test_what_a_reader_has_already_is_not_sent_again(ask, shown, encoding):
     first = ask("/index.html", Accept_Encoding=encoding)

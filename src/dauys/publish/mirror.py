@@ -22,7 +22,7 @@ from dauys.acts.record import Progress, silent
 from dauys.ledger import Malformed
 from dauys.publish.manifest import Manifest
 from dauys.publish.serving import CACHING, type_of
-from dauys.publish.site.snapshot import CURRENT, FORMAT, LATEST, MANIFEST, NOTE
+from dauys.publish.site.snapshot import CURRENT, FORMAT, LATEST, MANIFEST, NOTE, one_of_many, zipped
 from dauys.text import BadInput, Fault
 
 COPYING, COPIED = "copying.json", "copied.json"
@@ -205,17 +205,17 @@ class Place:
                 self._whole(some)
 
     def _ready(self, files: Mapping[str, bytes], folder: Path | None) -> Iterator[tuple[str, bytes, Told]]:
-        """What is written for files: name, bytes, and what a store is told."""
+        """What is written for files: name, bytes, and what a store is told. A store zips nothing when it is asked."""
         for path, data in files.items():
             caching = CACHING["latest" if path in (LATEST, COPYING, COPIED) else "shown"]
-            plain, zipped = Told(type_of(path), caching, None), None if folder is None else folder / f"{path}{ZIPPED}"
-            if zipped is None or not zipped.is_file():
-                yield path, data, plain
-            elif self.tell is not None:
-                yield path, zipped.read_bytes(), replace(plain, encoding="gzip")
-            else:
-                yield path, data, plain
-                yield f"{path}{ZIPPED}", zipped.read_bytes(), replace(plain, type=type_of(ZIPPED))
+            plain, beside = Told(type_of(path), caching, None), None if folder is None else folder / f"{path}{ZIPPED}"
+            there = beside is not None and beside.is_file()
+            if self.tell is not None and (there or one_of_many(path)):
+                yield path, beside.read_bytes() if beside and there else zipped(data), replace(plain, encoding="gzip")
+                continue
+            yield path, data, plain
+            if beside and there:
+                yield f"{path}{ZIPPED}", beside.read_bytes(), replace(plain, type=type_of(ZIPPED))
 
     def _whole(self, files: Mapping[str, bytes]) -> None:
         """Write files where half of one could be read: beside its name first."""

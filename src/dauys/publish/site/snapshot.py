@@ -15,6 +15,9 @@ MANIFEST, NOTE, LATEST, SOFTWARE = "site.json", "site.note", "latest.json", "loo
 WRITTEN = (".py", ".toml", ".html", ".css", ".js", ".csv", ".json")  # endings of what software is made of
 SNAPSHOTS, CURRENT, BUNDLE = "snapshots", "current", "bundle"
 
+MANY = ("station", "ballot")
+"""Folders of pages of which a country has ten thousand, each asked for now and then: they are zipped when somebody asks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -37,16 +40,24 @@ def software() -> str:
 def put(draft: Draft, path: str, data: bytes) -> None:
     """A file, and the same zipped beside it: any web server sends it as it is."""
     draft.put(path, data)
-    draft.put_beside(path, ".gz", _zipped, data)
+    if not one_of_many(path):
+        draft.put_beside(path, ".gz", zipped, data)
 
 
 def keep(draft: Draft, path: str) -> None:
     """A file as it was before, and the zipped one beside it."""
     draft.keep(path)
-    draft.put_beside(path, ".gz", _zipped)
+    if not one_of_many(path):
+        draft.put_beside(path, ".gz", zipped)
 
 
-def _zipped(data: bytes) -> bytes:
+def one_of_many(path: str) -> bool:
+    """Whether a file is of a page that is zipped when it is asked for, and not beforehand."""
+    return path.rpartition("/")[0].rpartition("/")[2] in MANY
+
+
+def zipped(data: bytes) -> bytes:
+    """As a file is sent to whoever takes it so."""
     return gzip.compress(data, 6, mtime=0)
 
 
