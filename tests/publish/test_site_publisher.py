@@ -41,7 +41,7 @@ import dauys.publish.site.publisher as publisher
 from dauys.acts import State, read_record
 from dauys.acts.record import attach, read_on, writing
 from dauys.cli import app
-from dauys.publish.shares import in_shares
+from dauys.publish.shares import dealt, in_shares
 from dauys.publish.site import Publisher, bundle_of, publish_site
 from dauys.text import BadInput
 
@@ -108,6 +108,12 @@ def test_what_one_of_two_processes_cannot_do_is_told(small, tmp_path, monkeypatc
 def test_a_copy_of_a_process_that_dies_is_noticed():
     with pytest.raises(RuntimeError, match="has died"):
         in_shares(2, lambda share: os._exit(9) if share else None)
+
+
+def test_each_number_is_dealt_once_among_processes():
+    with dealt(10_000) as mine:
+        done = in_shares(3, lambda share: [*mine()])
+    assert sorted(one for some in done for one in some) == [*range(10_000)]
 
 
 @pytest.mark.parametrize(
@@ -235,6 +241,14 @@ def test_everything_that_is_served_zipped_is_the_same_unzipped(small_site):
     assert len(zipped) > 100
     for path in zipped:
         assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
+
+
+def test_every_page_lies_there_zipped_but_those_of_which_a_country_has_ten_thousand(small_site):
+    shown = (small_site / "current").resolve()
+    beside = {path for path in shown.rglob("*.html") if path.with_name(f"{path.name}.gz").exists()}
+    others = set(shown.rglob("*.html")) - beside
+    assert {path.parent.name for path in others} == {"station", "ballot"}
+    assert not {"station", "ballot"} & {path.parent.name for path in beside}
 
 
 def test_the_publisher_has_signed_every_file_that_is_not_a_zipped_one(small_site):
@@ -394,15 +408,12 @@ def quick(records, monkeypatch):
             if path.startswith("bundle/"):
                 draft.put(path, data)
 
-    def pages(source, history, draft, *_):
+    def site(source, history, draft, *_, **__):
         for path, data in records[source.record.checkpoint.size][1].items():
             if not path.startswith("bundle/"):
                 publisher.put(draft, path, data)
 
-    def media(source, draft, *, large):
-        """Among the others."""
-
-    for name, stand_in in (("_bundle", bundle), ("_pages", pages), ("_media", media)):
+    for name, stand_in in (("_bundle", bundle), ("_site", site)):
         monkeypatch.setattr(publisher, name, stand_in)
     monkeypatch.setattr(publisher.SecondProcess, "checking", lambda *_, **__: nullcontext(lambda: None))
     return [record for record, _ in records.values()]

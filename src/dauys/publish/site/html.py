@@ -77,7 +77,7 @@ def _first(site: Site, root: str = "", missing: bool = False) -> bytes:
 def _templates() -> Environment:
     return Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True,
+        keep_trailing_newline=True, auto_reload=False,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import batched
 from pathlib import Path
 
 from dauys.acts import Record
@@ -19,7 +20,7 @@ from dauys.publish.manifest import Listed, Manifest, read_manifest
 from dauys.publish.media import ABOUT, MADE, media
 from dauys.publish.minutes import NOTED, Minutes, minutes_in
 from dauys.publish.second_process import SecondProcess
-from dauys.publish.shares import in_shares
+from dauys.publish.shares import dealt, in_shares
 from dauys.publish.site.address import Site
 from dauys.publish.site.data import page_csv, page_json
 from dauys.publish.site.embeds import Told, embed_files, embeds
@@ -48,6 +49,9 @@ from dauys.publish.source import Kept, Source
 from dauys.publish.touched import touched
 from dauys.publish.writing import Before, Draft, Share, drafting
 from dauys.text import LANGUAGES, BadInput, Fault
+
+SOME = 64
+"""Pages that are made in one piece: a process that has done one takes the next."""
 
 
 def publish_site(
@@ -105,8 +109,8 @@ class Publisher:
                 _bundle(source, draft, self.key, self.processes)
                 since = None if before is None else before.folder / BUNDLE
                 with self._second.checking(draft.folder / BUNDLE, record, since, whole=large) as agreed:
-                    _pages(source, tuple(self._history.changes), draft, progress, self.office, self.processes)
-                    _media(source, draft, large=large)
+                    history = tuple(self._history.changes)
+                    _site(source, history, draft, progress, self.office, self.processes, large=large)
                     agreed()
                 manifest = Manifest.of(record.checkpoint.origin, number, record.event.invented, draft.listed.values(), FORMAT)
                 draft.put(MANIFEST, bytes(manifest))
@@ -220,10 +224,10 @@ def _shared[T](draft: Draft, processes: int, work: Callable[[int], T], paths: It
     return [made for made, _ in done]
 
 
-def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: Progress, office: str, processes: int) -> None:
-    """Every page as HTML in each language, JSON and CSV; one that no act has touched, or whose JSON is as before, is not told
-    again. That holds as long as the same software tells it and leads to the same office: ``look/software.txt`` says which.
-    """
+def _site(
+    source: Source, history: tuple[Change, ...], draft: Draft, progress: Progress, office: str, processes: int, *, large: bool
+) -> None:
+    """Every page as HTML in each language, JSON and CSV, and the files for the media."""
     site = Site(source.state.event, office)
     draft.put(SOFTWARE, f"{software()}\n{office}".encode())
     for name in ("site.css", "site.js"):
@@ -235,19 +239,32 @@ def _pages(source: Source, history: tuple[Change, ...], draft: Draft, progress: 
     latest = {"snapshot": source.record.checkpoint.size, "at": source.at}
     draft.put(LATEST, (json.dumps(latest) + "\n").encode())
     made = [*pages(source, history)]
+    work = [
+        partial(_media, source, draft, large=large),
+        *(partial(_pages, some, source, site, draft) for some in batched(made, SOME)),
+    ]
+    with dealt(len(work)) as mine:
 
-    def share(at: int) -> None:
-        for done, one in enumerate(made[at::processes]):
-            if one.as_before and draft.kept(SOFTWARE):
-                for path in filter(draft.was, _files(site, one)):
-                    keep(draft, path)
-            else:
-                _page(one.make(), source, site, draft)
-            if at == 0:
-                progress(done * processes, len(made))
+        def share(at: int) -> None:
+            for one in mine():
+                work[one]()
+                if at == 0:
+                    progress(min(one * SOME, len(made)), len(made))
 
-    _shared(draft, processes, share, (path for one in made for path in _files(site, one)))
+        _shared(draft, processes, share, (*(path for one in made for path in _files(site, one)), *MADE))
     progress(len(made), len(made))
+
+
+def _pages(some: Iterable[Made], source: Source, site: Site, draft: Draft) -> None:
+    """Some of the pages; one that no act has touched, or whose JSON is as before, is not told again. That holds as long as the
+    same software tells it and leads to the same office: ``look/software.txt`` says which.
+    """
+    for one in some:
+        if one.as_before and draft.kept(SOFTWARE):
+            for path in filter(draft.was, _files(site, one)):
+                keep(draft, path)
+        else:
+            _page(one.make(), source, site, draft)
 
 
 def _files(site: Site, page: Made) -> list[str]:
