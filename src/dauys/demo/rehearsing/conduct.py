@@ -22,7 +22,7 @@ from dauys.demo.faults import ALIKE
 from dauys.demo.rehearsing.children import Children, memory
 from dauys.demo.rehearsing.clerks import Clerks
 from dauys.demo.rehearsing.making import Folder
-from dauys.demo.rehearsing.pace import Pace
+from dauys.demo.rehearsing.pace import Leash, Pace
 from dauys.demo.rehearsing.papers import FILE, papers
 from dauys.demo.rehearsing.player import Player
 from dauys.demo.rehearsing.show import Screen
@@ -41,7 +41,7 @@ HOST, PORTS = "127.0.0.1", (8024, 8023)
 FIRST = 3
 """Papers that are approved before the clock of the night starts, so that there is something to look at."""
 
-LEAST_REST = 0.02
+LEAST_REST, WAITING = 0.02, 0.2
 
 DONE = ("final", "annulled")
 """Status of a contest that has its end."""
@@ -68,8 +68,11 @@ class Rehearsal:
     acts: Counter[str] = field(default_factory=Counter)
     refused: int = 0
     first_figures: float | None = None
+    ahead: int = 0  # acts that the page does not show yet
+    leash: Leash = field(default_factory=Leash)
     oldest: float = 0.0  # the oldest that the page was
     most: dict[str, int] = field(default_factory=dict)  # bytes of memory, by program
+    _page: int = 0  # acts that it shows
     _unseen: deque[tuple[int, float]] = field(default_factory=deque)  # size of the journal, and when it had it
     _rate: deque[tuple[float, int]] = field(default_factory=deque)
     _lines: list[str] = field(default_factory=list)
@@ -151,6 +154,7 @@ class Rehearsal:
         at_once = inf if reached is None else reached
         while not player.play(at_once, enough=lambda state: reached is None and self.acts["protocol approved"] >= FIRST):
             self._between(None, player)
+            self._wait(None, player)
         begins = player.moment if reached is None else reached
         seconds = (
             self.minutes * 60 * max(0.0, (self.source.ends - begins) / (self.source.ends - min(self.source.arrivals.values())))
@@ -165,6 +169,15 @@ class Rehearsal:
             whole = player.play(moment)
             busy = time.monotonic() - started
             self._between(pace, player, 0.1 if whole and not player.ended else max(LEAST_REST, busy / 8))
+            self._wait(pace, player)
+
+    def _wait(self, pace: Pace | None, player: Player) -> None:
+        """Until the page has followed; the clock of the night stands meanwhile."""
+        while self.ahead > self.leash.acts:
+            self.leash.waited, since = True, time.monotonic()
+            self._between(pace, player, WAITING)
+            if pace is not None:
+                pace.stood(time.monotonic() - since)
 
     def _between(self, pace: Pace | None, player: Player, rest: float = LEAST_REST) -> None:
         """What is to be seen to between two holds of the journal; a terminal that stands still keeps nobody from acting."""
@@ -212,6 +225,10 @@ class Rehearsal:
         if not self._unseen or self._unseen[-1][0] != size:
             self._unseen.append((size, now))
         shown = self._shown()
+        if shown != self._page:
+            self.leash.shown(self._age())
+            self._page = shown
+        self.ahead = size - shown
         while self._unseen and self._unseen[0][0] <= shown:
             self._unseen.popleft()
         if self.first_figures is not None:
@@ -242,6 +259,8 @@ class Rehearsal:
         first, *rest = standing(state, self.source.midnight + int(player.moment), rate, self.clerks.typed, self._age())
         if pace is not None and (pace.paused or pace.speed != 1):
             first += ", paused" if pace.paused else f", {pace.speed:g} times as fast"
+        if self.ahead > self.leash.acts:
+            first += ", waiting for the public page"
         return [first, *rest, *([KEYS] if self.screen.keys else ())]
 
     # ---- the end -------------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""How fast the night goes: its moments against a clock that is handed in. It can be paused, and made faster or slower."""
+"""How fast the night goes: its moments against a clock that is handed in. It can be paused, and made faster or slower, and does
+not run away from the public page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,6 +43,11 @@ class Pace:
         self._keep()
         self.speed = min(FASTEST, max(SLOWEST, self.speed * times))
 
+    def stood(self, seconds: float) -> None:
+        """It stood so long until now, other than by a pause."""
+        if not self.paused:
+            self._since += seconds
+
     def _keep(self) -> None:
         self._at, self._since = self._now(), self.clock()
 
@@ -49,3 +55,27 @@ class Pace:
         if self.paused:
             return self._at
         return self._at + (self.clock() - self._since) * self.speed * (self.ends - self.begins) / self.seconds
+
+
+OLD = 45.0
+"""Seconds that the page may be old when the next one comes: a minute is promised, and no publication takes quite as long as the
+one before."""
+
+AHEAD, LEAST, QUICKER = 3000, 300, 1.25
+
+
+@dataclass
+class Leash:
+    """How many acts the night may be ahead of the public page. A publication takes the longer the more is new: so fewer where
+    the page has become too old, and more where the night has waited for one that is young. One of a few hundred stations never
+    waits. Owned by who plays the night.
+    """
+
+    acts: int = AHEAD
+    waited: bool = False  # since the last publication
+
+    def shown(self, age: float) -> None:
+        """The next page has come; age: seconds, of the one before."""
+        if self.waited or age > OLD:
+            self.acts = max(LEAST, round(self.acts * min(QUICKER, OLD / max(age, 1.0))))
+        self.waited = False
