@@ -13,8 +13,8 @@ from dauys.demo.alive import Apart
 from dauys.demo.caller import lines_of
 from dauys.demo.faults import ALIKE
 from dauys.demo.rehearsing.children import memory
-from dauys.demo.rehearsing.pace import Pace
-from dauys.demo.rehearsing.source import invented
+from dauys.demo.rehearsing.pace import AHEAD, LEAST, OLD, Leash, Pace
+from dauys.demo.rehearsing.source import invented, real
 from dauys.protocol.life import NotAllowed
 from dauys.tally.result import outcome_of
 
@@ -160,6 +160,23 @@ def test_while_a_paper_is_at_a_screen_the_night_does_not_type_it(source):
     assert state.life(*key).latest.state == "approved"
 
 
+def test_a_real_paper_at_a_screen_is_typed_by_the_night_only_when_the_night_is_over():
+    source = real("ge-parliament-2012")
+    state = State(source.event)
+    key = next((station, contest) for station in source.arrivals for contest in state.expected(station) if contest != STATION)
+    at_screens, typed = {key}, []
+    for moment, act in source.course(state, Apart(at_screens=at_screens)):
+        if (act.payload.get("station"), act.payload.get("contest")) == key and act.kind in TYPED:
+            typed.append(moment)
+        if moment >= source.ends:
+            at_screens.clear()
+        state.apply(act)
+    assert typed == [source.ends] * 2
+    assert set(approved(state)) == {"approved"}
+
+
+TYPED = ("protocol entered", "protocol entered again")
+
 # ---- pace --------------------------------------------------------------------------------------------------------------
 
 
@@ -177,6 +194,39 @@ def test_six_hours_in_ten_minutes_paused_and_at_twice_the_speed():
     assert pace.moment == 2 * 3600
     now[0] = 400
     assert pace.moment == inf
+
+
+def test_a_clock_that_stood_goes_on_from_where_it_was():
+    now = [0.0]
+    pace = Pace(0, 6 * 3600, 600, lambda: now[0])
+    now[0] = 100
+    pace.stood(40)
+    assert pace.moment == 60 * 36
+    pace.pause()
+    now[0] = 150
+    pace.stood(50)  # nothing went on in a pause
+    pace.pause()
+    assert pace.moment == 60 * 36
+
+
+def test_a_night_is_led_to_where_its_page_is_as_old_as_it_may_be():
+    leash, ages = Leash(), []
+    for _ in range(40):
+        leash.waited = True
+        ages.append(2 * (12 + leash.acts / 2 * 0.02))  # a publication: twelve seconds, and twenty milliseconds an act
+        leash.shown(ages[-1])
+    assert ages[0] > OLD
+    assert ages[-1] == pytest.approx(OLD, abs=1)
+
+
+def test_a_night_that_never_waited_is_not_let_run_away():
+    leash = Leash()
+    for _ in range(40):
+        leash.shown(5)
+    assert leash.acts == AHEAD
+    for _ in range(40):
+        leash.shown(200)
+    assert leash.acts == LEAST
 
 
 def test_the_memory_of_this_process_is_told_and_of_none_it_is_nothing():

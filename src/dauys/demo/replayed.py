@@ -5,7 +5,7 @@ called INVENTED, and a decision has a vote that no commission can have had. A pr
 published is *accepted as signed*, which names the control; what was not published stays empty, and is told apart.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -45,10 +45,13 @@ def write_replayed(folder: Path, election: str, seed: int, progress: Progress = 
     return rehearsal.write(state, acts, 1 + 4 * len(real.papers), progress)
 
 
-def reenacted(real: Published, seed: int, frozen: str, state: State) -> Iterator[tuple[int, Act]]:
+def reenacted(
+    real: Published, seed: int, frozen: str, state: State, at_screens: Set[tuple[str, str]] = frozenset()
+) -> Iterator[tuple[int, Act]]:
     """Every act with its moment, seconds after the close: the definition frozen, then the steps of each paper.
 
     What the state has already is left out, so that it can be gone on with from wherever it stands.
+    at_screens: papers, by station and contest, that others are typing; they are not typed here as long as they are in it.
     """
     papers, close = real.papers, datetime.combine(real.event.date, CLOSE)
 
@@ -62,6 +65,8 @@ def reenacted(real: Published, seed: int, frozen: str, state: State) -> Iterator
         yield act(-2 * DAY, "definition frozen", "central", "clerk", hash=frozen)
     for minute, number, step in sorted(_schedule(papers, seed)):
         paper, (_, needed, part, deeds) = papers[number], STEPS[step]
+        if deeds in TYPING and (paper.station, paper.contest) in at_screens:
+            continue
         if state.life(paper.station, paper.contest).latest.state != needed:  # somebody else was quicker
             continue
         for kind, payload in deeds(paper, state):
@@ -151,3 +156,5 @@ STEPS: tuple[tuple[int, str, str, Callable[[Paper, State], Deeds]], ...] = (
     (12, AGREED, "third", _settled),
     (15, AGREED, "third", _approved),
 )
+
+TYPING = (_entered, _entered_again)

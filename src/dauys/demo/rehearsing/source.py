@@ -82,12 +82,13 @@ def real(election: str, seed: int = 1) -> Source:
                 "dissent": None}  # fmt: skip
 
     def course(state: State, apart: Apart) -> Iterator[tuple[int, Act]]:
-        latest = 0
-        for latest, one in reenacted(told, seed, state.frozen or "", state):
-            yield latest, one
-        yield from ((latest, one) for one in alive.results(state, act, decision))
+        yield from reenacted(told, seed, state.frozen or "", state, apart.at_screens)
+        # What was at somebody's screen when its turn had come; after the night nothing is any more.
+        yield from ((source.ends, one) for _, one in reenacted(told, seed, state.frozen or "", state))
+        yield from ((source.ends, one) for one in alive.results(state, act, decision))
 
-    return Source(told.event, course, arrivals(told.papers, seed), 20 * 60 * MINUTE, lambda *paper: papers[paper], {})
+    source = Source(told.event, course, arrivals(told.papers, seed), 20 * 60 * MINUTE, lambda *paper: papers[paper], {})
+    return source
 
 
 def source_of(election: str | None, stations: int, faults: float) -> Source:
