@@ -13,7 +13,7 @@ from dauys.demo.alive import Apart
 from dauys.demo.caller import lines_of
 from dauys.demo.faults import ALIKE
 from dauys.demo.rehearsing.children import memory
-from dauys.demo.rehearsing.pace import AHEAD, LEAST, OLD, Leash, Pace
+from dauys.demo.rehearsing.pace import AHEAD, LEAST, MOST, OLD, Leash, Pace
 from dauys.demo.rehearsing.source import invented, real
 from dauys.protocol.life import NotAllowed
 from dauys.tally.result import outcome_of
@@ -227,6 +227,10 @@ def test_a_night_that_never_waited_is_not_let_run_away():
     for _ in range(40):
         leash.shown(200)
     assert leash.acts == LEAST
+    for _ in range(40):
+        leash.waited = True
+        leash.shown(5)
+    assert leash.acts == MOST
 
 
 def test_the_memory_of_this_process_is_told_and_of_none_it_is_nothing():

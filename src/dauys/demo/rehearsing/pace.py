@@ -61,14 +61,15 @@ OLD = 45.0
 """Seconds that the page may be old when the next one comes: a minute is promised, and no publication takes quite as long as the
 one before."""
 
-AHEAD, LEAST, QUICKER = 3000, 300, 1.25
+AHEAD, LEAST, MOST, QUICKER = 3000, 300, 5000, 1.25
 
 
 @dataclass
 class Leash:
     """How many acts the night may be ahead of the public page. A publication takes the longer the more is new: so fewer where
-    the page has become too old, and more where the night has waited for one that is young. One of a few hundred stations never
-    waits. Owned by who plays the night.
+    the page has become too old, and more where the night has waited for one that is young; never so many that the first papers
+    after a day of turnout, which are dearer to publish, come as a surprise. A night of a few hundred stations never waits. Owned
+    by who plays the night.
     """
 
     acts: int = AHEAD
@@ -77,5 +78,5 @@ class Leash:
     def shown(self, age: float) -> None:
         """The next page has come; age: seconds, of the one before."""
         if self.waited or age > OLD:
-            self.acts = max(LEAST, round(self.acts * min(QUICKER, OLD / max(age, 1.0))))
+            self.acts = min(MOST, max(LEAST, round(self.acts * min(QUICKER, OLD / max(age, 1.0)))))
         self.waited = False
