@@ -68,8 +68,8 @@ AHEAD, LEAST, MOST, QUICKER = 3000, 300, 5000, 1.25
 class Leash:
     """How many acts the night may be ahead of the public page. A publication takes the longer the more is new: so fewer where
     the page has become too old, and more where the night has waited for one that is young; never so many that the first papers
-    after a day of turnout, which are dearer to publish, come as a surprise. A night of a few hundred stations never waits. Owned
-    by who plays the night.
+    after a day of turnout, which are dearer to publish, come as a surprise. A night of a few hundred stations never waits.
+    Owned by who plays the night.
     """
 
     acts: int = AHEAD
