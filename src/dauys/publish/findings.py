@@ -59,13 +59,13 @@ def found_on(
 def alone_on(state: State, table: Expected, known: Mapping[str, tuple[Finding, ...]]) -> dict[str, tuple[Finding, ...]]:
     """The findings on each protocol that counts, seen together with the others of its station. known: some of them already."""
     return {
-        station: known[station] if station in known else _findings(state, station, table.contest)
+        station: known[station] if station in known else found_alone(state, station, table.contest)
         for station, counted in table.counted.items()
         if not counted.protocol.together  # of several stations' papers as one no control says anything
     }
 
 
-def _findings(state: State, station: str, contest: str) -> tuple[Finding, ...]:
+def found_alone(state: State, station: str, contest: str) -> tuple[Finding, ...]:
     """Findings on one counted protocol, seen together with the other counted protocols of its station."""
     papers = {other: paper for other in state.expected(station) if (paper := by_itself(state.life(station, other))) is not None}
     record = papers.pop(STATION, None)

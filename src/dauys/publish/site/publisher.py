@@ -144,7 +144,7 @@ class Publisher:
             self._history.take(minute)
             if first:
                 new.append(minute.entry)
-        return replace(self._kept, touched=touched(record.state, new, self._statuses) if first else None)
+        return replace(self._kept, touched=touched(record.state, new, self._statuses, self._kept.alone) if first else None)
 
 
 def _closed(record: Record) -> bool:
