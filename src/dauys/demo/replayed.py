@@ -158,3 +158,4 @@ STEPS: tuple[tuple[int, str, str, Callable[[Paper, State], Deeds]], ...] = (
 )
 
 TYPING = (_entered, _entered_again)
+"""The steps that a clerk at a screen does in place of the night."""

@@ -58,10 +58,13 @@ class Pace:
 
 
 OLD = 45.0
-"""Seconds that the page may be old when the next one comes: a minute is promised, and no publication takes quite as long as the
-one before."""
+"""Seconds that the page may be old when the next comes: a minute is promised, and one publication takes longer than another."""
 
-AHEAD, LEAST, MOST, QUICKER = 3000, 300, 5000, 1.25
+AHEAD, LEAST, MOST = 3000, 300, 5000
+"""Acts by which the night may be ahead: at first, and at the fewest and the most."""
+
+QUICKER = 1.25
+"""How much longer the leash may become from one publication to the next."""
 
 
 @dataclass
