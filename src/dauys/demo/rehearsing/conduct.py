@@ -67,6 +67,7 @@ class Rehearsal:
     clerks: Clerks = field(init=False)
     acts: Counter[str] = field(default_factory=Counter)
     refused: int = 0
+    before: int = 0  # acts of before the night, which have no figures
     first_figures: float | None = None
     ahead: int = 0  # acts that the page does not show yet
     leash: Leash = field(default_factory=Leash)
@@ -89,6 +90,7 @@ class Rehearsal:
         try:
             with desk.looking() as state:
                 place, reached = place_of(state), self.source.reached(state)
+                self.before = state.acts if reached is None else 0
             self.port = _free(PORTS[0])
             self.site = _site_server(self.folder.site / CURRENT)
             self._serve_office()
@@ -136,10 +138,10 @@ class Rehearsal:
             self.children.start("publisher", ["publish", str(here.record), *map(str, told), "--large-every", "10000"])
 
     def _look(self) -> None:
-        """That all go on; and, once, that the first page is there."""
+        """That all go on; and, once, that the page has its first figures."""
         if (name := self.children.ended()) is not None:
             raise Failed(f"the {name} has ended by itself; it said:\n{self.children.last_words(name)}")
-        if self.first_figures is None and (self.folder.site / CURRENT / "index.html").exists():
+        if self.first_figures is None and self._page > self.before:
             self.first_figures = time.monotonic() - self.began
             self.screen.tell(
                 f"the public site has its first figures, {self.first_figures:.0f} s after the start: {self.site_url}/"
@@ -149,6 +151,7 @@ class Rehearsal:
 
     def _play(self, apart: Apart, reached: int | None) -> None:
         player = Player(lambda state: self.source.course(state, apart), self._told)
+        self._wait(None, player)
         if reached is None:
             self.screen.tell("what was before the first papers is done: stations opened, told their turnout, closed")
         at_once = inf if reached is None else reached
@@ -172,12 +175,18 @@ class Rehearsal:
             self._wait(pace, player)
 
     def _wait(self, pace: Pace | None, player: Player) -> None:
-        """Until the page has followed; the clock of the night stands meanwhile."""
-        while self.ahead > self.leash.acts:
+        """Until there is a page, and until it has followed; the clock of the night stands meanwhile."""
+        while self._runs_away:
             self.leash.waited, since = True, time.monotonic()
             self._between(pace, player, WAITING)
             if pace is not None:
                 pace.stood(time.monotonic() - since)
+
+    @property
+    def _runs_away(self) -> bool:
+        """Whether the night is too far ahead. The whole country's first page takes a minute, and is that old when it comes:
+        so it is made before there is anything to show."""
+        return not self._page or self.ahead > self.leash.acts
 
     def _between(self, pace: Pace | None, player: Player, rest: float = LEAST_REST) -> None:
         """What is to be seen to between two holds of the journal; a terminal that stands still keeps nobody from acting."""
@@ -226,12 +235,13 @@ class Rehearsal:
             self._unseen.append((size, now))
         shown = self._shown()
         if shown != self._page:
-            self.leash.shown(self._age())
+            if self._page:
+                self.leash.shown(self._age())
             self._page = shown
         self.ahead = size - shown
         while self._unseen and self._unseen[0][0] <= shown:
             self._unseen.popleft()
-        if self.first_figures is not None:
+        if self._page:
             self.oldest = max(self.oldest, self._age())
         self._weigh()
         self._rate.append((now, size))
@@ -256,10 +266,11 @@ class Rehearsal:
     def _standing(self, state: State, pace: Pace | None, player: Player) -> list[str]:
         (since, before), (now, size) = self._rate[0], self._rate[-1]
         rate = (size - before) / (now - since) if now > since else 0.0
-        first, *rest = standing(state, self.source.midnight + int(player.moment), rate, self.clerks.typed, self._age())
+        moment = self.source.midnight + player.moment if player.moment else None
+        first, *rest = standing(state, moment, rate, self.clerks.typed, self._age() if self._page else None)
         if pace is not None and (pace.paused or pace.speed != 1):
             first += ", paused" if pace.paused else f", {pace.speed:g} times as fast"
-        if self.ahead > self.leash.acts:
+        if self._runs_away:
             first += ", waiting for the public page"
         return [first, *rest, *([KEYS] if self.screen.keys else ())]
 
@@ -316,7 +327,7 @@ class Rehearsal:
             outcome(self.screen.tell, state)
         minutes, first = (time.monotonic() - self.began) / 60, self.first_figures or 0.0
         self.screen.tell(f"\nthe whole took {minutes:.1f} minutes, the first figures {first:.0f} s")
-        self.screen.tell(f"after them no page was older than {self.oldest:.0f} s; {self.refused} acts were refused")
+        self.screen.tell(f"no page was older than {self.oldest:.0f} s; {self.refused} acts were refused")
         self.screen.tell(f"at the clerks' screens: {quickness(self.clerks.took)}")
         self.screen.tell(f"most in memory: {megabytes(self.most.items())}")
         self.screen.tell(f"look on: {self.office_url}/ and {self.site_url}/; all of it lies in {self.folder.path}")

@@ -56,17 +56,20 @@ def happened(act: Act) -> str | None:
     return f"  {act.payload['station']} {act.payload['contest']}: {TOLD[act.kind]}{why}"
 
 
-def standing(state: State, moment: int, rate: float, typed: int, age: float) -> list[str]:
-    """How the night stands. moment: seconds after midnight; rate: acts a second; age: of the page, in seconds."""
+def standing(state: State, moment: int | None, rate: float, typed: int, age: float | None) -> list[str]:
+    """How the night stands. moment: seconds after midnight, None: nothing was played; rate: acts a second; age: of the page, in
+    seconds, None: there is none."""
+    clock = "not begun" if moment is None else f"{moment // 3600 % 24:02}:{moment // 60 % 60:02}"
+    page = "there is no public page yet" if age is None else f"the page is {age:.0f} s old"
     event = state.event
     papers = sum(len(state.expected(station)) for station in event.stations)
     by = Counter(life.latest.state for life in state.lives.values())
     heard = len({station for station, _ in state.lives})
     return [
-        f"INVENTED night, {moment // 3600 % 24:02}:{moment // 60 % 60:02}",
+        f"INVENTED night, {clock}",
         f"papers of {heard:,} of {len(event.stations):,} stations have come; "
         f"of {papers:,} papers {by[APPROVED]:,} are approved, {by['held']:,} held, {by['differences']:,} differ",
-        f"{state.acts:,} acts, {rate:.0f} a second; {typed} papers typed at real screens; the page is {age:.0f} s old",
+        f"{state.acts:,} acts, {rate:.0f} a second; {typed} papers typed at real screens; {page}",
     ]
 
 
