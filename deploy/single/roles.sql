@@ -6,3 +6,4 @@ CREATE DATABASE dauys OWNER dauys_owner TEMPLATE template0 ENCODING 'UTF8'
   LOCALE_PROVIDER icu ICU_LOCALE 'und' LOCALE 'C.UTF-8';
 REVOKE ALL ON DATABASE dauys FROM PUBLIC;
 GRANT CONNECT ON DATABASE dauys TO dauys_office, dauys_sign;
+GRANT TEMPORARY ON DATABASE dauys TO dauys_office;  -- of `dauys doctor`, which makes the rows anew beside the others

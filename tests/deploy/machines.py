@@ -85,7 +85,7 @@ class Host:
         self.root.chmod(0o711)
         for line in (DEPLOY / "single/tmpfiles.conf").read_text("utf-8").splitlines():
             if line.startswith("d "):
-                _, path, mode, user, _ = line.split()
+                _, path, mode, user, _ = line.replace(":", "").split()
                 folder = self.root / path.lstrip("/")
                 folder.mkdir(parents=True, exist_ok=True)
                 folder.chmod(int(mode, 8))
@@ -138,6 +138,7 @@ class Host:
         more = [USERS[one] for one in unit.told.get("SupplementaryGroups", ())]
         called = called or unit.name
         words = as_user(self.words(unit, environment, also), user, group, more)
+        words = ["sh", "-c", 'umask "$0" && exec "$@"', unit.one("UMask"), *words]
         self.running[called] = Program(words, environment, self.said / called)
         return self.running[called]
 
@@ -340,7 +341,7 @@ def nginx_folder(folder, conf, replaced):
     for told, here in replaced.items():
         text = text.replace(told, here)
     (folder / "dauys.conf").write_text(text)
-    user = f"user {pwd.getpwuid(os.getuid()).pw_name};" if ROOT else ""
+    user = "user www-data;" if ROOT else ""  # another than the publisher's, as on Debian
     (folder / "conf").write_text(AROUND.format(folder=folder, user=user))
     return [NGINX, "-e", "stderr", "-c", str(folder / "conf")]
 
