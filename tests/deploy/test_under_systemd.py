@@ -243,7 +243,7 @@ def watched(machine):
     put("mirror.env", "/etc/dauys/mirror.env", [("s3://", "memory://")])
     for unit in (*NATION.glob("*.service"), *NATION.glob("*.timer")):
         put(unit.name, f"/etc/systemd/system/{unit.name}")
-    shutil.copy(machine.path(f"{OFFICE}/record/log.pub"), machine.path("/etc/dauys/log.pub"))
+    machine.path("/etc/dauys/log.pub").write_text(machine.path(f"{OFFICE}/record/log.pub").read_text("utf-8"))
     machine.do("systemd-sysusers")
     machine.do("systemd-tmpfiles", "--create", "/etc/tmpfiles.d/dauys-witness.conf")
     machine.do("systemctl", "daemon-reload")

@@ -5,15 +5,20 @@ import random
 import subprocess
 import wsgiref.util
 from collections import Counter
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
+from threading import Event
 
 import drill
 import pytest
 from django.db import OperationalError, close_old_connections, connection
 from small_office import small_event
 
-from dauys.ledger import Full, StoreFault
+from dauys.acts.record import LOG
+from dauys.ledger import FileStore, Full, StoreFault
 from dauys.ledger.disk import Disk
+from dauys.office import serving
 from dauys.office.journal.desk import KEEPERS, desk
 from dauys.office.journal.doctor import examine
 from dauys.office.journal.models import Entry
@@ -160,6 +165,24 @@ def test_a_record_without_room_says_so_and_signs_when_there_is_some(counting, mo
     assert "no space left on the disk. Nothing of it counts; make room" in str(told.value)
     assert recorder.follow() == 1
     assert healthy(counting.folder)
+
+
+def test_a_log_to_which_a_witness_is_put_is_waited_for(counting, monkeypatch, capsys):
+    monkeypatch.setattr(serving, "EVERY", 0.01)
+    folder, looks = counting.folder, count(1)
+    with ExitStack() as cosigning:
+        cosigning.enter_context(FileStore(folder.record / LOG))
+
+        def still():
+            look = next(looks)
+            if look == 3:
+                cosigning.close()
+            return look < 5
+
+        assert serving.follow(folder.path, None, Event(), still)
+    assert capsys.readouterr().err.count("another process writes here") == 1
+    with reading(folder) as log:
+        assert log.checkpoint().size == Entry.objects.count()
 
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite is no server")

@@ -21,11 +21,14 @@ from dauys.cli.shared import (
 
 if TYPE_CHECKING:
     from dauys.acts import Record
-    from dauys.ledger import SigningKey
+    from dauys.ledger import FileStore, SigningKey
 
 Bundle = Annotated[Path, typer.Argument(metavar="BUNDLE", help="The folder of the bundle.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same night, to the byte.")]
 Share = Annotated[float, typer.Option(min=0, max=1, help="Share of stations, 0 to 1.")]
+
+PATIENCE = 10.0
+"""Seconds for which cosigning waits for a log that is being written."""
 
 
 @app.command()
@@ -199,14 +202,14 @@ def cosign(
     """Have witnesses cosign the last checkpoint of a record's log, and keep their signatures beside the log's own."""
     from dauys.acts.freezing import read_keys
     from dauys.acts.record import DEFINITION, LOG
-    from dauys.ledger import FileStore, LedgerError, Log, VerifierKey
+    from dauys.ledger import LedgerError, Log, VerifierKey
     from dauys.ledger import cosign as ask
     from dauys.ledger.wire import RemoteWitness
 
     if len(at) != len(key):
         raise bad("--witness", len(key), f"{len(at)} addresses and {len(key)} keys", "give a key for each address")
     try:
-        with FileStore(folder / LOG) as store:
+        with _opened(folder / LOG) as store:
             log = Log(store, read_keys(folder / DEFINITION).log)
             note = log.note()
             if note is None:
@@ -217,6 +220,22 @@ def cosign(
     except LedgerError as error:
         raise bad(str(folder), None, str(error), "look at both logs: a witness refuses what is no continuation") from None
     echo(f"cosigned by {', '.join(one.name for one in found)}")
+
+
+def _opened(folder: Path) -> "FileStore":
+    """A log, to be written to; whoever signs it has it for a moment every second. Raises Busy where it is kept for longer."""
+    import time
+
+    from dauys.ledger import Busy, FileStore
+
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return FileStore(folder)
+        except Busy:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.05)
 
 
 @app.command()

@@ -77,12 +77,12 @@ def _beside(parent: int) -> None:
 def follow(folder: Path, key: Path | None, ended: Event | None = None, still: Callable[[], bool] = lambda: True) -> bool:
     """Copy and sign what the journal has more, every second, as long as ``still`` says so, or until a signal.
 
-    Gives False where the log refuses: two histories, entries that are missing, another writer. What passes (a database that is
-    away, a full disk) is said once, and tried again.
+    Gives False where the log refuses: two histories, entries that are missing. What passes (a database that is away, a full
+    disk, somebody who puts a witness's signature into the log) is said once, and tried again.
     """
     from django.db import DatabaseError, close_old_connections
 
-    from dauys.ledger import Full, LedgerError
+    from dauys.ledger import Busy, Full, LedgerError
     from dauys.office.folder import OfficeFolder
     from dauys.office.journal.models import Entry
     from dauys.office.journal.recorder import Recorder
@@ -94,7 +94,7 @@ def follow(folder: Path, key: Path | None, ended: Event | None = None, still: Ca
             if Entry.objects.exists():
                 Recorder.of(office, key).follow()
             said = ""
-        except (DatabaseError, Full) as error:
+        except (DatabaseError, Full, Busy) as error:
             said = _say_once(f"recorder: {_words(error)}; it is tried again every second", said)
         except (LedgerError, OSError) as error:
             _say_once(f"recorder: {error}\nNothing is signed any more. `dauys doctor {folder}` says what to do.", "")
