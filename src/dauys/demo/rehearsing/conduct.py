@@ -31,6 +31,7 @@ from dauys.demo.rehearsing.telling import KEYS, Addresses, happened, megabytes, 
 from dauys.demo.rehearsing.visitors import Visitor, admitted, codes, place_of
 from dauys.office.journal.desk import desk
 from dauys.office.setting_up.preparing import PUBLIC, PUBLISHER_KEY
+from dauys.publish.pruning import LEAST
 from dauys.publish.serving import server_of
 from dauys.publish.site import CURRENT, bundle_of
 from dauys.tally.result import outcome_of
@@ -134,8 +135,9 @@ class Rehearsal:
         """The publisher, as soon as the log is signed once."""
         here = self.folder.office
         if "publisher" not in self.children.running and (here.record / LOG / "checkpoint").exists():
-            told = ["--site", self.folder.site, "--key", here.keys / PUBLISHER_KEY, "--office", self.office_url, "--watch", 1]
-            self.children.start("publisher", ["publish", str(here.record), *map(str, told), "--large-every", "10000"])
+            told = ["--site", self.folder.site, "--key", here.keys / PUBLISHER_KEY, "--office", self.office_url]
+            always = ["--watch", "1", "--large-every", "10000", "--keep", str(LEAST)]  # a whole country's snapshot has 150 MB
+            self.children.start("publisher", ["publish", str(here.record), *map(str, told), *always])
 
     def _look(self) -> None:
         """That all go on; and, once, that the page has its first figures."""
