@@ -137,8 +137,8 @@ class Host:
         user, group = USERS.get(unit.one("User")), USERS.get(unit.one("Group"))
         more = [USERS[one] for one in unit.told.get("SupplementaryGroups", ())]
         called = called or unit.name
-        words = as_user(self.words(unit, environment, also), user, group, more)
-        words = ["sh", "-c", 'umask "$0" && exec "$@"', unit.one("UMask"), *words]
+        words = ["sh", "-c", 'umask "$0" && exec "$@"', unit.one("UMask"), *self.words(unit, environment, also)]
+        words = as_user(words, user, group, more)
         self.running[called] = Program(words, environment, self.said / called)
         return self.running[called]
 
