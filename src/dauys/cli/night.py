@@ -27,8 +27,8 @@ Bundle = Annotated[Path, typer.Argument(metavar="BUNDLE", help="The folder of th
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same night, to the byte.")]
 Share = Annotated[float, typer.Option(min=0, max=1, help="Share of stations, 0 to 1.")]
 
-PATIENCE = 10.0
-"""Seconds for which cosigning waits for a log that is being written."""
+PATIENCE = 30.0
+"""Seconds for which cosigning waits for who signs the log and keeps it open for some seconds."""
 
 
 @app.command()
@@ -223,7 +223,7 @@ def cosign(
 
 
 def _opened(folder: Path) -> "FileStore":
-    """A log, to be written to; whoever signs it has it for a moment every second. Raises Busy where it is kept for longer."""
+    """A log, to be written to once nobody else does. Raises Busy where that takes too long."""
     import time
 
     from dauys.ledger import Busy, FileStore

@@ -13,6 +13,9 @@ from threading import Event
 EVERY = 1.0
 """Seconds between two looks of the recorder into the journal."""
 
+LOOKS = 5
+"""Looks for which it keeps the log open. Then others may write: who puts a witness's signature there waits so long."""
+
 WORKERS, THREADS = 3, 1
 """Processes that answer, and requests that one of them answers at once. Threads of one Python wait for each other after every
 step in the database, who holds the journal among them: with two, a third fewer papers were entered (``bench/office.py``).
@@ -92,8 +95,13 @@ def follow(folder: Path, key: Path | None, ended: Event | None = None, still: Ca
         try:
             close_old_connections()
             if Entry.objects.exists():
-                Recorder.of(office, key).follow()
-            said = ""
+                with Recorder.of(office, key).following() as sign:
+                    for _ in range(LOOKS):
+                        sign()
+                        said = ""
+                        if ended.wait(EVERY) or not still():
+                            break
+                        close_old_connections()
         except (DatabaseError, Full, Busy) as error:
             said = _say_once(f"recorder: {_words(error)}; it is tried again every second", said)
         except (LedgerError, OSError) as error:

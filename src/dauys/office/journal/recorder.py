@@ -4,9 +4,10 @@ For a rehearsal it runs beside the office; for a real election as a program of i
 the key. It can be killed at any moment: it goes on from what the log holds, and never signs what is not there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dauys.acts.record import LOG, writing
@@ -36,16 +37,27 @@ class Recorder:
         Raises Fork where the record has entries that the journal has not, or others: then the database was restored from an
         older copy, or somebody changed it, and ``dauys doctor`` says what to do.
         """
+        with self.following() as follow:
+            return follow()
+
+    @contextmanager
+    def following(self) -> Iterator[Callable[[], int]]:
+        """``follow``, as often as it is called: who opens a log reads all of it, a second for the night of a country. Meanwhile
+        nobody else writes to it. Whatever it raises, it is to be begun anew."""
         with writing(self.folder.record, self.key, self.folder.signer) as log:
-            journal = Entry.objects.count()
-            if log.size + log.missing > journal:
-                raise Fork(f"the record has {log.size + log.missing} entries, the journal {journal}")
-            if log.size:
-                _same(log, log.size - 1)
-            while rows := _bodies(log.size):
-                log.append(rows)
-            log.sign()
-            return log.size
+            yield partial(_follow, log)
+
+
+def _follow(log: Log) -> int:
+    journal = Entry.objects.count()
+    if log.size + log.missing > journal:
+        raise Fork(f"the record has {log.size + log.missing} entries, the journal {journal}")
+    if log.size:
+        _same(log, log.size - 1)
+    while rows := _bodies(log.size):
+        log.append(rows)
+    log.sign()
+    return log.size
 
 
 def _bodies(start: int) -> list[bytes]:
