@@ -42,8 +42,8 @@ def as_user(words, user, group=None, more=()):
     if closed is None:
         return change
     script = (
-        't=$(mktemp -d) && mount --bind "$0" "$t" && mount -t tmpfs -o mode=755 tmpfs "$1" && mkdir -p "$0" '
-        '&& mount --bind "$t" "$0" && shift && exec "$@"'
+        'mount --bind "$0" /mnt && mount -t tmpfs -o mode=755 tmpfs "$1" && mkdir -p "$0" && mount --bind /mnt "$0" '
+        '&& shift && exec "$@"'
     )
     return ["unshare", "--mount", "sh", "-c", script, str(PYTHON), str(closed), *change]
 

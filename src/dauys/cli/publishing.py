@@ -21,6 +21,8 @@ from dauys.cli.shared import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dauys.acts import Record
     from dauys.election.day import Day
     from dauys.ledger import SigningKey
@@ -117,13 +119,16 @@ def _publish_site(
     import os
     import time
     from contextlib import closing
+    from functools import partial
 
     from dauys.acts.record import read_on
     from dauys.publish.pruning import prune
+    from dauys.publish.shares import beside
     from dauys.publish.site import Publisher, shows
 
     newer: Record | None = record
     large_at = float("-inf")
+    removed: Callable[[], tuple[int, ...]] = tuple  # waits for what is being removed beside
     processes = min(4, len(os.sched_getaffinity(0)))
     with closing(Publisher(site, signer, office=office, processes=processes)) as publisher:
         try:
@@ -135,8 +140,9 @@ def _publish_site(
                     with progress("publishing") as tell:
                         made = publisher.publish(record, tell, large=large)
                     echo(f"snapshot {made.snapshot:,}: {made.files:,} files in {made.folder}, {made.new:,} of them new")
-                    if keep is not None and (gone := prune(site, keep)):
-                        echo(f"removed: snapshots {', '.join(f'{number:,}' for number in gone)}")
+                    if keep is not None:
+                        _tell_removed(removed())
+                        removed = beside(partial(prune, site, keep))
                     sys.stdout.flush()
                 if watch is None:
                     break
@@ -144,7 +150,13 @@ def _publish_site(
                 newer = read_on(record)
         except KeyboardInterrupt:
             return
+    _tell_removed(removed())
     echo(f"check it: python3 {site}/current/bundle/verify.py {site}/current/bundle --key KEY")
+
+
+def _tell_removed(snapshots: tuple[int, ...]) -> None:
+    if snapshots:
+        echo(f"removed: snapshots {', '.join(f'{number:,}' for number in snapshots)}")
 
 
 def _publisher(record: "Record", folder: Path, key: Path | None) -> "SigningKey":

@@ -33,6 +33,28 @@ def in_shares[T](number: int, work: Callable[[int], T]) -> list[T]:
     return [mine, *(made for made, _ in answers)]  # type: ignore[list-item]
 
 
+def beside[T](work: Callable[[], T]) -> Callable[[], T]:
+    """Work that a copy of this process does while this one goes on, with less claim to the processor.
+
+    What is given waits for it, once: it gives what was made, or raises what was raised.
+    """
+
+    def quietly(_: int) -> T:
+        os.nice(_NICE)
+        gc.disable()  # else every page of memory would become its own
+        return work()
+
+    copy = _copied(quietly, 1)
+
+    def made() -> T:
+        answer, raised = _answer(*copy)
+        if raised is not None:
+            raise raised
+        return answer  # type: ignore[return-value]
+
+    return made
+
+
 @contextmanager
 def dealt(number: int) -> Iterator[Callable[[], Iterator[int]]]:
     """What gives the numbers from 0 on, each to one of the copies of this process, whichever asks first: none waits.
@@ -53,7 +75,7 @@ def dealt(number: int) -> Iterator[Callable[[], Iterator[int]]]:
         os.close(reading)
 
 
-_NUMBER = 4
+_NUMBER, _NICE = 4, 10
 
 
 def _copied[T](work: Callable[[int], T], share: int) -> tuple[int, int]:
