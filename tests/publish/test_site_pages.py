@@ -12,7 +12,20 @@ from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from small_record import AREA_OF, BODY, FIRST, LIST, PUBLISHER, SECOND, THIRD, everything, small_event, write_small
+from small_record import (
+    AREA_OF,
+    BODY,
+    DECISION,
+    FIRST,
+    LIST,
+    PUBLISHER,
+    SECOND,
+    STATION,
+    THIRD,
+    everything,
+    small_event,
+    write_small,
+)
 
 from dauys.law.words import Names
 from dauys.publish.grids import Grid, Html, html, joined, link, marked
@@ -271,16 +284,29 @@ def test_a_station_says_what_was_delivered_and_that_its_protocol_says_another_nu
         assert "W111" not in other
 
 
-def test_a_station_s_own_record_is_never_called_nothing_while_its_figures_are_shown(tmp_path):
-    """Of its other contest no paper has come, so it is as far as the least of the station; but it is there."""
+def words_beside_papers(shown, station):
+    """The word beside the figures of each paper of a station, by contest."""
+    told = json.loads((shown / f"data/small/station/{station}.json").read_text("utf-8"))
+    tables = [part["table"] for section in told["sections"] for part in section["parts"] if "table" in part]
+    return {one["id"].removeprefix("figures-"): one["status"] for one in tables if one["id"].startswith("figures-")}
+
+
+def test_beside_a_paper_stands_what_became_of_it_and_not_of_the_contest(tmp_path):
+    """One station's paper of the list was corrected: of others that says nothing. One area's election is void: no figures."""
+    area, other = AREA_OF[SECOND], next(one for one in AREA_OF if AREA_OF[one] != AREA_OF[SECOND])
 
     def work(office):
-        office.count(FIRST, "station")
+        everything(office)
+        (declaring,) = office.state.declaring(area)
+        decided = {"contest": area, "place": area, "reason": "a flood", "decision": DECISION}
+        office.act("election voided", declaring, **decided)
 
-    publish_site(write_small(tmp_path / "record", work), tmp_path / "site", PUBLISHER)
-    own = words_of(at(tmp_path / "site/current", f"station/{FIRST}")).partition("The station's own record")[2]
-    assert phrase("status.interim", "en") in own
-    assert phrase("status.nothing", "en") not in own
+    shown = publish_site(write_small(tmp_path / "record", work), tmp_path / "site", PUBLISHER).folder
+    assert words_beside_papers(shown, THIRD)[LIST] == "corrected"
+    assert words_beside_papers(shown, SECOND) == {STATION: "approved", LIST: "approved"}
+    assert words_beside_papers(shown, other)[AREA_OF[other]] == "approved"
+    meanings = at(shown, "status")
+    assert {"approved", "corrected"} <= set(meanings.ids)
 
 
 # ---- for other people's pages --------------------------------------------------------------------------------------------

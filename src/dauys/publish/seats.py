@@ -10,6 +10,9 @@ from dauys.law import Outcome
 FARTHER = ("nothing", "interim", "preliminary", "corrected", "confirmed", "annulled", "final")
 """Words of status; the numbers behind a later one can change less."""
 
+OF_A_PAPER = ("approved", "corrected")
+"""Words beside the figures of one protocol that counts; one that is annulled has none."""
+
 SECOND = frozenset({
     "kz/akim/2023", "kz/akim/2026", "kz/kurultai/2026", "kz/maslikhat-district/2023", "kz/maslikhat-region/2018",
     "kz/maslikhat-region-lists/2023", "kz/maslikhat-region-seat/2023", "kz/maslikhat-region/2021",

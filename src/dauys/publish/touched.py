@@ -2,8 +2,9 @@
 
 A paper touches the page of its station, its contest, and the places and commissions above it. Controls look at the papers of a
 station together: what they find on the others is found anew, and where it has moved, those are touched as well. The station's
-own record, a repeat vote, and acts about a station touch all its papers. Acts whose reach is not told here touch everything: to
-compute too much is slow, too little is wrong.
+own record, a repeat vote, and acts about a station touch all its papers. The status of a contest stands beside its sums: where
+it moves, those are touched, and of the stations none, or a word about the whole country would make every page of it anew. Acts
+whose reach is not told here touch everything: to compute too much is slow, too little is wrong.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -69,18 +70,20 @@ def touched(state: State, entries: Iterable[Mapping[str, Any]], statuses: Mappin
         else:
             return None
     papers.update(_beside(state, papers, alone))
-    for contest in event.contests:  # a status stands beside every number of its contest
+    sums = set(papers)  # the papers of which a sum is touched
+    for contest in event.contests:  # a status stands beside every sum of its contest
         if state.status.get(contest.id) != statuses.get(contest.id):
-            papers.update((station.id, contest.id) for station in event.stations_of(contest.id))
+            sums.update((station.id, contest.id) for station in event.stations_of(contest.id))
     places: set[str] = set()
-    for station in (found := {station for station, _ in papers}):
+    for station in {station for station, _ in sums}:
         places.update(lineage(event.stations[station].place, event.places))
-    for paper in papers:
+    for paper in sums:
         commissions.update(state.way(*paper))
-    contests = {contest for _, contest in papers}
+    contests = {contest for _, contest in sums}
     bodies.update(event.contest(contest).body for contest in contests if contest != STATION)
     told: dict[Kind, set[str]] = {
-        "body": bodies, "contest": contests, "place": places, "commission": commissions, "station": stations | found,
+        "body": bodies, "contest": contests, "place": places, "commission": commissions,
+        "station": stations | {station for station, _ in papers},
     }  # fmt: skip
     return Touched({kind: frozenset(ids) for kind, ids in told.items()})
 

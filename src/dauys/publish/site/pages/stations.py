@@ -6,14 +6,13 @@ from functools import cache
 
 from dauys.acts import STATION
 from dauys.acts.ballots import delivered
-from dauys.acts.status import NOTHING
 from dauys.election.event import Station, lineage
 from dauys.protocol.form import Form
 from dauys.protocol.life import COUNTING, HELD, SEALED, Protocol
 from dauys.publish.findings import ACCEPTED, EXPLAINED, LATER, Found
 from dauys.publish.proofs import path_of
 from dauys.publish.protocols import Expected, edition_of
-from dauys.publish.seats import least_far
+from dauys.publish.seats import OF_A_PAPER
 from dauys.publish.site.page import (
     Beside,
     Bullets,
@@ -170,11 +169,6 @@ def _figures(paper: _Paper) -> Table:
     event = paper.source.state.event
     own = paper.contest == STATION
     options = {} if own else {one.id: one for one in event.options_of(paper.contest)}
-    state = paper.source.state
-    contests = (one.id for one in event.contests_of(paper.station.id)) if own else (paper.contest,)
-    status = least_far(state, contests)
-    if own and status == NOTHING:  # of a contest of the station no paper has come, but this one is here
-        status = "interim"
     columns = [Column("line", Say("site.line"), words=True), Column("name", Say("page.name"), words=True)]
     columns += [Column(f"version {one.version}", _version(one, versions)) for one in versions]
     rows: list[list[Value]] = []
@@ -186,7 +180,14 @@ def _figures(paper: _Paper) -> Table:
             rows.append(
                 [line.code if key is None else f"{line.code}.{key}", name, *(_figure(one, line.code, key) for one in versions)]
             )
-    return Table(f"figures-{paper.contest}", Say("site.as signed"), columns, rows, status)
+    return Table(f"figures-{paper.contest}", Say("site.as signed"), columns, rows, _status(paper))
+
+
+def _status(paper: _Paper) -> str:
+    """The word beside the figures: what acts have made of this very paper. How far the contest's result has come its own page
+    says: that may be corrected for another station's sake."""
+    approved, corrected = OF_A_PAPER
+    return corrected if paper.versions[0].version > 1 else approved
 
 
 def _version(one: Protocol, versions: Sequence[Protocol]) -> Value:
