@@ -58,8 +58,9 @@ class Clerks:
         self.at_screens = set(papers[self.commission][:AT_MOST])
 
     def begin(self) -> None:
-        """In a thread, which ends with the process at the latest."""
-        threading.Thread(target=self._work, daemon=True).start()
+        """In a thread, which ends with the process at the latest; nobody sits there where nothing is left to type."""
+        if self.at_screens:
+            threading.Thread(target=self._work, daemon=True).start()
 
     def end(self) -> None:
         """What is being typed is typed to its end; nothing more is begun, and the night waits for nothing."""
