@@ -57,10 +57,10 @@ class Pace:
         return self._at + (self.clock() - self._since) * self.speed * (self.ends - self.begins) / self.seconds
 
 
-OLD = 40.0
+OLD = 35.0
 """Seconds that the page may be old when the next comes: a minute is promised, and one publication takes longer than another."""
 
-AHEAD, LEAST, MOST = 3000, 300, 5000
+AHEAD, LEAST, MOST = 3000, 100, 5000
 """Acts by which the night may be ahead: at first, and at the fewest and the most."""
 
 QUICKER = 1.25
