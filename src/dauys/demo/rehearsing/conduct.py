@@ -39,6 +39,10 @@ from dauys.tally.result import outcome_of
 HOST, PORTS = "127.0.0.1", (8024, 8023)
 """Of the office and of the public site; others where these are taken."""
 
+BURST = 2000
+"""Stations for each of which the publisher rests a second longer between two snapshots: when a page has come, the night plays
+what had waited for it, thousands of acts where it is of a country, and what comes in one burst is to come in one snapshot."""
+
 FIRST = 3
 """Papers that are approved before the clock of the night starts, so that there is something to look at."""
 
@@ -136,7 +140,8 @@ class Rehearsal:
         here = self.folder.office
         if "publisher" not in self.children.running and (here.record / LOG / "checkpoint").exists():
             told = ["--site", self.folder.site, "--key", here.keys / PUBLISHER_KEY, "--office", self.office_url]
-            always = ["--watch", "1", "--large-every", "10000", "--keep", str(LEAST)]  # a whole country's snapshot has 150 MB
+            rest = 1 + len(self.source.arrivals) // BURST
+            always = ["--watch", str(rest), "--large-every", "10000", "--keep", str(LEAST)]  # a country's snapshot has 150 MB
             self.children.start("publisher", ["publish", str(here.record), *map(str, told), *always])
 
     def _look(self) -> None:

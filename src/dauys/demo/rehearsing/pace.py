@@ -57,7 +57,7 @@ class Pace:
         return self._at + (self.clock() - self._since) * self.speed * (self.ends - self.begins) / self.seconds
 
 
-OLD = 35.0
+OLD = 40.0
 """Seconds that the page may be old when the next comes: a minute is promised, and one publication takes longer than another."""
 
 AHEAD, LEAST, MOST = 3000, 100, 5000
