@@ -1,10 +1,11 @@
 """A night that goes on from wherever it stands: broken off, taken up, beside people who act in it, at any pace. INVENTED."""
 
 import os
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import replace
 from itertools import islice
 from math import inf
+from random import Random
 
 import pytest
 
@@ -13,7 +14,7 @@ from dauys.demo.alive import Apart
 from dauys.demo.caller import lines_of
 from dauys.demo.faults import ALIKE
 from dauys.demo.rehearsing.children import memory
-from dauys.demo.rehearsing.pace import AHEAD, LEAST, MOST, OLD, Leash, Pace
+from dauys.demo.rehearsing.pace import AHEAD, LEAST, MOST, Leash, Pace
 from dauys.demo.rehearsing.source import invented, real
 from dauys.protocol.life import NotAllowed
 from dauys.tally.result import outcome_of
@@ -209,18 +210,59 @@ def test_a_clock_that_stood_goes_on_from_where_it_was():
     assert pace.moment == 60 * 36
 
 
-def test_a_night_is_led_to_where_its_page_is_as_old_as_it_may_be():
-    leash, ages = Leash(), []
-    for _ in range(40):
-        leash.waited = True
-        ages.append(2 * (12 + leash.acts / 2 * 0.02))  # a publication: twelve seconds, and twenty milliseconds an act
-        leash.shown(ages[-1])
-    assert ages[0] > OLD
-    assert ages[-1] == pytest.approx(OLD, abs=1)
+def followed(each, act, rest, seconds=1800, rate=40):
+    """A night that plays so many acts in a tenth of a second where it may, and a publisher that takes ``each`` seconds for
+    every publication and ``act`` for every act of it, now a fifth longer and now shorter: ages of its page, and acts.
+    """
+    chance, now = Random(4), [0.0]
+    leash = Leash(rest, lambda: now[0])
+    size = page = taken = 0
+    unseen, signed, ages, working, due = deque(), deque(), [], False, rest
+    while now[0] < seconds:
+        now[0] += 0.1
+        if now[0] >= due and working:
+            leash.shown(now[0] - unseen[0][1])
+            page, working, due = taken, False, now[0] + rest
+            while unseen and unseen[0][0] <= page:
+                unseen.popleft()
+        elif now[0] >= due:
+            while signed and signed[0][1] < now[0] - 1.3:
+                taken = signed.popleft()[0]
+            working = taken > page
+            due = now[0] + ((each + act * (taken - page)) * chance.uniform(0.8, 1.2) if working else rest)
+        if leash.holds(size - page):
+            leash.waited = True
+        else:
+            size += rate
+            unseen.append((size, now[0]))
+            signed.append((size, now[0]))
+        ages.append(now[0] - unseen[0][1] if unseen else 0.0)
+    return ages, size
+
+
+@pytest.mark.parametrize(("each", "act", "rest"), [
+    (1, 0.002, 1), (4, 0.003, 3), (8, 0.004, 8), (12, 0.005, 8), (16, 0.005, 8), (20, 0.005, 8), (25, 0.005, 8), (30, 0.006, 8),
+])  # fmt: skip
+def test_a_page_is_never_a_minute_old_and_the_night_goes_on(each, act, rest):
+    ages, size = followed(each, act, rest)
+    assert max(ages[1500:]) < 60  # in the first two minutes the leash has not learnt yet how long a publication takes
+    assert size > 30_000
+    alone, _ = followed(each, act, rest, rate=1)
+    assert max(alone[1500:]) < 60
+
+
+def test_a_night_that_nobody_plays_for_an_hour_goes_on():
+    """Then no page comes for so long; that tells nothing of how long a publication takes."""
+    now = [0.0]
+    leash = Leash(1, lambda: now[0])
+    now[0] = 3600
+    assert not leash.holds(0)
+    leash.shown(3)
+    assert not leash.holds(1)
 
 
 def test_a_night_that_never_waited_is_not_let_run_away():
-    leash = Leash()
+    leash = Leash(1, lambda: 0.0)
     for _ in range(40):
         leash.shown(5)
     assert leash.acts == AHEAD

@@ -39,7 +39,7 @@ from dauys.tally.result import outcome_of
 HOST, PORTS = "127.0.0.1", (8024, 8023)
 """Of the office and of the public site; others where these are taken."""
 
-BURST = 2000
+BURST = 1400
 """Stations for each of which the publisher rests a second longer between two snapshots: when a page has come, the night plays
 what had waited for it, thousands of acts where it is of a country, and what comes in one burst is to come in one snapshot."""
 
@@ -75,7 +75,7 @@ class Rehearsal:
     before: int = 0  # acts of before the night, which have no figures
     first_figures: float | None = None
     ahead: int = 0  # acts that the page does not show yet
-    leash: Leash = field(default_factory=Leash)
+    leash: Leash = field(init=False)
     oldest: float = 0.0  # the oldest that the page was
     most: dict[str, int] = field(default_factory=dict)  # bytes of memory, by program
     _page: int = 0  # acts that it shows
@@ -92,6 +92,7 @@ class Rehearsal:
         Raises Failed, KeyboardInterrupt; whatever happens, no program is left.
         """
         self.children = Children(self.folder.logs, self.program)
+        self.leash = Leash(1 + len(self.source.arrivals) // BURST, time.monotonic)
         try:
             with desk.looking() as state:
                 place, reached = place_of(state), self.source.reached(state)
@@ -140,9 +141,9 @@ class Rehearsal:
         here = self.folder.office
         if "publisher" not in self.children.running and (here.record / LOG / "checkpoint").exists():
             told = ["--site", self.folder.site, "--key", here.keys / PUBLISHER_KEY, "--office", self.office_url]
-            rest = 1 + len(self.source.arrivals) // BURST
-            always = ["--watch", str(rest), "--large-every", "10000", "--keep", str(LEAST)]  # a country's snapshot has 150 MB
-            self.children.start("publisher", ["publish", str(here.record), *map(str, told), *always])
+            told += ["--watch", self.leash.rest, "--large-every", 10000]
+            told += ["--keep", LEAST]  # a whole country's snapshot has 150 MB
+            self.children.start("publisher", ["publish", str(here.record), *map(str, told)])
 
     def _look(self) -> None:
         """That all go on; and, once, that the page has its first figures."""
@@ -193,7 +194,7 @@ class Rehearsal:
     def _runs_away(self) -> bool:
         """Whether the night is too far ahead. The whole country's first page takes a minute, and is that old when it comes:
         so it is made before there is anything to show."""
-        return not self._page or self.ahead > self.leash.acts
+        return not self._page or self.leash.holds(self.ahead)
 
     def _between(self, pace: Pace | None, player: Player, rest: float = LEAST_REST) -> None:
         """What is to be seen to between two holds of the journal; a terminal that stands still keeps nobody from acting."""

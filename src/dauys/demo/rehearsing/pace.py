@@ -57,7 +57,7 @@ class Pace:
         return self._at + (self.clock() - self._since) * self.speed * (self.ends - self.begins) / self.seconds
 
 
-OLD = 40.0
+OLD = 46.0
 """Seconds that the page may be old when the next comes: a minute is promised, and one publication takes longer than another."""
 
 AHEAD, LEAST, MOST = 3000, 100, 5000
@@ -66,20 +66,42 @@ AHEAD, LEAST, MOST = 3000, 100, 5000
 QUICKER = 1.25
 """How much longer the leash may become from one publication to the next."""
 
+TWO = 2.5
+"""Times that one publication takes which two may take, one of them longer than the other."""
+
+SIGNED = 2.0
+"""Seconds until an act is in the log, and signed."""
+
 
 @dataclass
 class Leash:
-    """How many acts the night may be ahead of the public page. A publication takes the longer the more is new: so fewer where
-    the page has become too old, and more where the night has waited for one that is young; never so many that the first papers
-    after a day of turnout, which are dearer to publish, come as a surprise. A night of a few hundred stations never waits.
-    Owned by who plays the night.
+    """How far the night may be ahead of the public page, so that this is never a minute old. Owned by who plays the night.
+
+    A publication takes the longer the more is new: so fewer acts where the page has become too old, and more where the night
+    has waited for one that is young; never so many that the first papers after a day of turnout, which are dearer to publish,
+    come as a surprise. And what is done while a publication is being made waits for that one and for its own: where two of them
+    would take too long, the night goes on in the publisher's rests alone. That of a few hundred stations never waits.
     """
 
+    rest: float  # seconds of the publisher, after a publication
+    clock: Callable[[], float]
     acts: int = AHEAD
     waited: bool = False  # since the last publication
+    _came: float = field(init=False)  # when the page came that is shown
+    _took: float = 0.0  # seconds, the last publication and the rest before it
+
+    def __post_init__(self) -> None:
+        self._came = self.clock()
+
+    def holds(self, ahead: int) -> bool:
+        """Whether the night is to wait. ahead: acts that the page does not show; where it shows all, nothing is being made."""
+        resting = self.clock() - self._came < self.rest - SIGNED
+        return ahead > self.acts or (ahead > 0 and not resting and TWO * self._took > OLD)
 
     def shown(self, age: float) -> None:
-        """The next page has come; age: seconds, of the one before."""
+        """The next page has come. age: seconds, of the one before; where little is done, a publication took no longer."""
+        now = self.clock()
+        self._took, self._came = min(now - self._came, age), now
         if self.waited or age > OLD:
             self.acts = min(MOST, max(LEAST, round(self.acts * min(QUICKER, OLD / max(age, 1.0)))))
         self.waited = False
