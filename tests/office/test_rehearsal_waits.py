@@ -8,6 +8,9 @@ from dauys.demo.rehearsing.conduct import Rehearsal
 from dauys.demo.rehearsing.making import Folder
 from dauys.demo.rehearsing.pace import AHEAD, Pace
 
+SMALL = SimpleNamespace(arrivals={})
+"""A night of few stations: its publisher rests for a second."""
+
 
 @dataclass
 class Followed(Rehearsal):
@@ -25,7 +28,7 @@ class Followed(Rehearsal):
 
 
 def test_the_night_waits_until_the_page_has_followed(monkeypatch, tmp_path):
-    night = Followed(Folder(tmp_path), None, 10, None, "")
+    night = Followed(Folder(tmp_path), SMALL, 10, None, "")
     monkeypatch.setattr(time, "monotonic", lambda: night.at)
     pace = Pace(0, 6 * 3600, 600, time.monotonic)
     night.at += 10
@@ -39,13 +42,13 @@ def test_the_night_waits_until_the_page_has_followed(monkeypatch, tmp_path):
 
 
 def test_it_does_not_begin_before_there_is_a_page(tmp_path):
-    night = Followed(Folder(tmp_path), None, 10, None, "", _page=0)
+    night = Followed(Folder(tmp_path), SMALL, 10, None, "", _page=0)
     night._wait(None, SimpleNamespace())
     assert night.looks == 1
 
 
 def test_before_its_clock_begins_it_waits_too(tmp_path):
-    night = Followed(Folder(tmp_path), None, 10, None, "")
+    night = Followed(Folder(tmp_path), SMALL, 10, None, "")
     night.ahead = AHEAD + 1
     night._wait(None, SimpleNamespace())
     assert night.looks == 1

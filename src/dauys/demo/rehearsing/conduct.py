@@ -84,6 +84,9 @@ class Rehearsal:
     _lines: list[str] = field(default_factory=list)
     _visitors: list[Visitor] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.leash = Leash(1 + len(self.source.arrivals) // BURST, time.monotonic)
+
     # ---- the whole -----------------------------------------------------------------------------------------------------
 
     def run(self, stay: bool) -> bool:
@@ -92,7 +95,6 @@ class Rehearsal:
         Raises Failed, KeyboardInterrupt; whatever happens, no program is left.
         """
         self.children = Children(self.folder.logs, self.program)
-        self.leash = Leash(1 + len(self.source.arrivals) // BURST, time.monotonic)
         try:
             with desk.looking() as state:
                 place, reached = place_of(state), self.source.reached(state)
