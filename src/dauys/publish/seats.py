@@ -13,6 +13,9 @@ FARTHER = ("nothing", "interim", "preliminary", "corrected", "confirmed", "annul
 OF_A_PAPER = ("approved", "corrected")
 """Words beside the figures of one protocol that counts; one that is annulled has none."""
 
+STATUSES = tuple(dict.fromkeys((*FARTHER, *OF_A_PAPER)))
+"""Every word that stands beside a number, once."""
+
 SECOND = frozenset({
     "kz/akim/2023", "kz/akim/2026", "kz/kurultai/2026", "kz/maslikhat-district/2023", "kz/maslikhat-region/2018",
     "kz/maslikhat-region-lists/2023", "kz/maslikhat-region-seat/2023", "kz/maslikhat-region/2021",

@@ -19,14 +19,14 @@ from dauys.publish.open_data.schema_words import (
     maybe,
     one_of,
 )
-from dauys.publish.seats import FARTHER, OF_A_PAPER
+from dauys.publish.seats import STATUSES
 from dauys.publish.site.snapshot import FORMAT
 from dauys.text import LANGUAGES
 
 VALUE: Schema = {"$ref": "#/$defs/value"}
 PARTS: Schema = listed({"$ref": "#/$defs/part"})
 AT: Schema = {"type": "string", "format": "date-time"}
-STATUS: Schema = maybe(one_of(*dict.fromkeys((*FARTHER, *OF_A_PAPER))))
+STATUS: Schema = maybe(one_of(*STATUSES))
 
 _VALUE: Schema = {
     "anyOf": [

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dauys.publish.readme import COMMAND, PYTHON
-from dauys.publish.seats import FARTHER, OF_A_PAPER
+from dauys.publish.seats import STATUSES
 from dauys.publish.site.address import Site
 from dauys.publish.site.page import Bullets, Code, Column, File, Page, Paragraph, Part, Say, Section, Table, To, Value, word
 from dauys.publish.site.pages.chamber import embedded
@@ -14,8 +14,7 @@ from dauys.tally.totals import CLASS_NAMES
 def statuses(source: Source) -> Page:
     """What the words beside numbers mean."""
     event = source.state.event
-    words = dict.fromkeys((*FARTHER, *OF_A_PAPER))
-    sections = [Section(name, word("status", name), [Paragraph(Say(f"site.means {name}"))]) for name in words]
+    sections = [Section(name, word("status", name), [Paragraph(Say(f"site.means {name}"))]) for name in STATUSES]
     rows: list[list[Value]] = [[word("class", name), Say(f"site.class means {name}")] for name in CLASS_NAMES]
     columns = [Column("class", Say("page.class"), words=True), Column("means", Say("site.means"), words=True)]
     sections.append(
