@@ -39,7 +39,7 @@ from dauys.tally.result import outcome_of
 HOST, PORTS = "127.0.0.1", (8024, 8023)
 """Of the office and of the public site; others where these are taken."""
 
-BURST = 1400
+BURST = 1100
 """Stations for each of which the publisher rests a second longer between two snapshots: when a page has come, the night plays
 what had waited for it, thousands of acts where it is of a country, and what comes in one burst is to come in one snapshot."""
 

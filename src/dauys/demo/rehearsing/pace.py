@@ -69,8 +69,8 @@ QUICKER = 1.25
 TWO = 2.5
 """Times that one publication takes which two may take, one of them longer than the other."""
 
-SIGNED = 2.0
-"""Seconds until an act is in the log, and signed."""
+SIGNED = 4.0
+"""Seconds until an act is in the log, and signed, while two cores do much else; mostly it is one."""
 
 
 @dataclass
