@@ -243,7 +243,8 @@ def followed(each, act, rest, seconds=1800, rate=40):
 
 
 @pytest.mark.parametrize(("each", "act", "rest"), [
-    (1, 0.002, 1), (4, 0.003, 3), (8, 0.004, 10), (12, 0.005, 10), (16, 0.005, 10), (20, 0.005, 10), (25, 0.005, 10), (30, 0.006, 10),
+    (1, 0.002, 1), (4, 0.003, 3), (8, 0.004, 10), (12, 0.005, 10), (16, 0.005, 10), (20, 0.005, 10), (25, 0.005, 10),
+    (30, 0.006, 10),
 ])  # fmt: skip
 def test_a_page_is_never_a_minute_old_and_the_night_goes_on(each, act, rest):
     ages, size = followed(each, act, rest)

@@ -4,15 +4,18 @@ Only the record is read. Nothing here knows the time or draws by chance: the sam
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from importlib import resources
+from itertools import batched
 from pathlib import Path
 
 from dauys.acts import Record
 from dauys.acts.record import ATTACHMENTS, DEFINITION, Progress, silent
+from dauys.election.event import Event
 from dauys.ledger import Disk, LedgerError, SigningKey
 from dauys.ledger.tiles import tiles
 from dauys.publish import open_data
@@ -31,6 +34,9 @@ from dauys.tally.open import open_json
 from dauys.text import BadInput, Fault
 
 README = "README.txt"
+
+SOME = 256
+"""Stations whose receipts are written in one piece."""
 
 type File = tuple[str, bytes | None]
 """Path in the bundle, with slashes, and content; None: as in the publication before."""
@@ -164,7 +170,7 @@ def _open(source: Source) -> Iterator[File]:
 
 
 def _proofs(source: Source) -> Iterator[File]:
-    yield from proofs(source.state, source.log, source.minutes)
+    yield from proofs(source.state, source.log, source.minutes, source.event.stations)
 
 
 def _how_to_check(source: Source) -> Iterator[File]:
@@ -181,8 +187,20 @@ PARTS: tuple[Part, ...] = (
 )  # fmt: skip
 """What a bundle is made of, in the order in which it is written."""
 
-BESIDE: tuple[Part, ...] = (_parquet, _proofs, *open_data.PARTS)
-"""Those that take long, and can be written by another process beside the rest."""
+BESIDE: tuple[Part, ...] = (_parquet, *open_data.PARTS)
+"""Those that another process can write beside the rest."""
+
+
+def apart(event: Event) -> tuple[list[Sequence[Part]], list[Part]]:
+    """The same parts for several processes: what each of the first two writes, and the receipts, which every checkpoint makes
+    new at every station, in pieces that whoever is done takes. DuckDB is not to run in the one that makes copies of itself.
+    """
+    some: list[Part] = [partial(_proofs_of, stations) for stations in batched(event.stations, SOME)]
+    return [[one for one in PARTS if one not in (*BESIDE, _proofs)], BESIDE], some
+
+
+def _proofs_of(stations: tuple[str, ...], source: Source) -> Iterator[File]:
+    return proofs(source.state, source.log, source.minutes, stations)
 
 
 def _json(value: object) -> bytes:

@@ -1,7 +1,7 @@
 """Receipts of a station's protocols: written into a bundle, and found in it again, each told in words."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,9 +19,9 @@ from dauys.text import BadInput, Fault, phrase
 FIRST = b"c2sp.org/tlog-proof@v1\n"
 
 
-def proofs(state: State, log: Log, minutes: Minutes) -> Iterator[tuple[str, bytes]]:
+def proofs(state: State, log: Log, minutes: Minutes, stations: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Path and content of ``proofs/<station>.tlog-proofs``: a receipt of each act that approved a protocol that counts."""
-    found = {station: _indexes(state, minutes, station) for station in state.event.stations}
+    found = {station: _indexes(state, minutes, station) for station in stations}
     receipts = log.receipts(index for indexes in found.values() for index in indexes)
     for station, indexes in found.items():
         if indexes:

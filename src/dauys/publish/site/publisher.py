@@ -15,10 +15,11 @@ from pathlib import Path
 from dauys.acts import Record
 from dauys.acts.record import Progress, silent
 from dauys.ledger import Disk, LedgerError, Log, SigningKey
-from dauys.publish.bundle import BESIDE, PARTS, README, refusing, seal_bundle, write_parts
+from dauys.publish.bundle import PARTS, README, apart, refusing, seal_bundle, write_parts
 from dauys.publish.manifest import Listed, Manifest, read_manifest
 from dauys.publish.media import ABOUT, MADE, media
 from dauys.publish.minutes import NOTED, Minutes, minutes_in
+from dauys.publish.proofs import path_of
 from dauys.publish.second_process import SecondProcess
 from dauys.publish.shares import dealt, in_shares
 from dauys.publish.site.address import Site
@@ -195,16 +196,20 @@ def _check_newer(site: Path, record: Record, origin: str, snapshot: int) -> None
 
 
 def _bundle(source: Source, draft: Draft, key: SigningKey, processes: int) -> None:
-    """The bundle; what takes long of it is written by another process, where there may be one."""
-    groups = [PARTS] if processes == 1 else [[part for part in PARTS if part not in BESIDE], BESIDE]
+    """The bundle; where there are several processes, two write parts of their own, and all of them take receipts then."""
+    own, common = apart(source.event) if processes > 1 else ([PARTS], [])
 
     def put_in(path: str, data: bytes | None) -> Listed:
         return draft.put(f"{BUNDLE}/{path}", data)
 
-    def share(at: int) -> list[Listed]:
-        return [*write_parts(source, groups[at], put_in)]
+    with dealt(len(common)) as mine:
 
-    listed = [one for each in _shared(draft, len(groups), share, [f"{BUNDLE}/{README}"]) for one in each]
+        def share(at: int) -> list[Listed]:
+            first = own[at] if at < len(own) else ()
+            return [*write_parts(source, (*first, *(common[one] for one in mine())), put_in)]
+
+        folders = [f"{BUNDLE}/{path}" for path in (README, path_of("any"))]
+        listed = [one for each in _shared(draft, processes, share, folders) for one in each]
     seal_bundle(source, put_in, key, listed)
     for name, path in source.scans.items():
         draft.put_again(path, f"{BUNDLE}/attachments/{name}")
